@@ -1,0 +1,69 @@
+/** The feed: a selector (which articles) and the document made of it, ready for any renderer. */
+
+import type { Author, Media, Source, Subject } from './article.ts';
+
+export type SelectorKind =
+  | 'main'
+  | 'topic'
+  | 'section'
+  | 'author'
+  | 'source'
+  | 'place'
+  | 'language';
+
+/** A stored feed without its format (decision 4). */
+export interface Selector {
+  readonly kind: SelectorKind;
+  /** URL slug (a topic's id for `topic`); empty for `main`; BCP 47 tag for `language`. */
+  readonly value: string;
+  /** `topic` only: the topic in one language. */
+  readonly language?: string;
+}
+
+/** A feed document: envelope and entries. Renderers are functions of this value alone. */
+export interface Feed {
+  /** Atom id: the publication's id plus the selector. Never holds the base URL. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** HTML page this feed belongs to. */
+  readonly homeUrl: string;
+  /** The exact URL a subscriber should use, for the format being rendered. */
+  readonly selfUrl: string;
+  /** Newest change among the entries; undefined for a feed without entries that never had a change. */
+  readonly updatedAt: Date;
+  /** Who publishes; the default author. */
+  readonly publisher: Author;
+  readonly rights?: string;
+  readonly licenceUrl?: string;
+  readonly iconUrl?: string;
+  readonly hubUrls: readonly string[];
+  readonly ttlMinutes: number;
+  readonly entries: readonly Entry[];
+}
+
+/** One story in a feed. All URLs absolute; texts plain unless the name ends in Html. */
+export interface Entry {
+  readonly id: string;
+  /** The article's page: its own `url`, else ours. */
+  readonly url: string;
+  /** Plain text, never empty. */
+  readonly title: string;
+  readonly summary?: string;
+  /** Absent when the feed's text policy is `summary`. */
+  readonly contentHtml?: string;
+  readonly language: string;
+  readonly publishedAt: Date;
+  readonly updatedAt: Date;
+  /** Named authors, else the byline as one author. */
+  readonly authors: readonly Author[];
+  readonly source?: Source;
+  readonly section?: string;
+  readonly tags: readonly string[];
+  readonly subjects: readonly Subject[];
+  readonly media: readonly Media[];
+  readonly rights?: string;
+  readonly licenceUrl?: string;
+}

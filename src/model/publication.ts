@@ -1,0 +1,42 @@
+/** The publication: what `publication.yaml` says, with every default filled in. */
+
+import type { Author } from './article.ts';
+
+/** How far back a live feed reaches, counted from its newest change (decision 7). */
+export interface Window {
+  readonly hours: number;
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
+export const DEFAULT_WINDOW: Window = { hours: 48, atLeast: 20, atMost: 100 };
+
+export type TextPolicy = 'full' | 'summary';
+
+export interface Publication {
+  /** A `tag:` URI; every feed's Atom id is made from it. Holds no base URL. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** The publisher's own site, when it is not the feed server. */
+  readonly siteUrl?: string;
+  /** Public base URL without a trailing slash, as written in the file. */
+  readonly baseUrl?: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** IANA name, e.g. `Asia/Tokyo`: for dates without a zone. */
+  readonly timeZone: string;
+  readonly rights?: string;
+  readonly licenceUrl?: string;
+  /** Who answers for the publication; RSS managingEditor when it has a mail address. */
+  readonly contact?: Author;
+  /** External WebSub hubs to advertise. */
+  readonly hubUrls: readonly string[];
+  readonly window: Window;
+  readonly text: TextPolicy;
+  /** Freshness of live feeds; RSS ttl is the same in minutes. */
+  readonly maxAgeSeconds: number;
+  readonly iconUrl?: string;
+  /** Path of a former system's feed -> path of ours, e.g. `/feed/` -> `/rss.xml`. */
+  readonly redirects: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,75 @@
+/** The topic: an editorial subject with rules. */
+
+import type { TextPolicy, Window } from './publication.ts';
+
+/** Where a phrase is looked for. `lead`: the standfirst, or without one the first paragraph. */
+export type TopicField = 'title' | 'lead' | 'body' | 'tags';
+
+/** One term as written: `negotiat*` is a prefix, `=DPRK` exact; others fold case, accents and plural. */
+export type Term = string;
+
+/** A named list of terms: language (or `*`) -> terms; `except` masks longer phrases. */
+export interface TermList {
+  readonly terms: Readonly<Record<string, readonly Term[]>>;
+  readonly except: readonly Term[];
+}
+
+/** A group is satisfied by any one of its terms. A `$name` refers to a list. */
+export type Group = readonly Term[];
+
+/** A condition over metadata; every named key must hold, any of its values is enough. */
+export interface MetadataCondition {
+  readonly tag?: readonly string[];
+  readonly section?: readonly string[];
+  readonly source?: readonly string[];
+  readonly language?: readonly string[];
+  readonly place?: readonly string[];
+}
+
+export interface RuleLine {
+  /** Name in reports: `match[0]`, or the line's own `id`. */
+  readonly id: string;
+  /** 1-based line in the topic file. */
+  readonly line: number;
+  readonly any: readonly Group[];
+  readonly all: readonly Group[];
+  readonly none: readonly Group[];
+  readonly fields: readonly TopicField[];
+  readonly where?: MetadataCondition;
+}
+
+export interface Topic {
+  /** Permanent; feed ids are made from it. */
+  readonly id: string;
+  /** URL part; may change, the id does not. */
+  readonly slug: string;
+  /** Language -> name. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What is in and what is out, in a sentence or two. */
+  readonly description: string;
+  readonly lists: Readonly<Record<string, TermList>>;
+  /** Any line is enough. */
+  readonly match: readonly RuleLine[];
+  /** Any line keeps the article out. */
+  readonly unless: readonly RuleLine[];
+  readonly examples: { readonly match: readonly string[]; readonly reject: readonly string[] };
+  readonly window?: Window;
+  readonly text?: TextPolicy;
+}
+
+/** One fired line and the words that fired it. */
+export interface TopicMatch {
+  /** Topic id. */
+  readonly id: string;
+  /** `RuleLine.id` of the line that fired. */
+  readonly line: string;
+  readonly matched: readonly MatchedTerm[];
+}
+
+export interface MatchedTerm {
+  /** As written in the rule, or `tag: …` and so on for a metadata condition. */
+  readonly term: string;
+  readonly field: TopicField | 'metadata';
+  /** As found in the article. */
+  readonly text: string;
+}
