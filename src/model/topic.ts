@@ -8,13 +8,16 @@ export type TopicField = 'title' | 'lead' | 'body' | 'tags';
 /** One term as written: `negotiat*` is a prefix, `=DPRK` exact; others fold case, accents and plural. */
 export type Term = string;
 
-/** A named list of terms: language (or `*`) -> terms; `except` masks longer phrases. */
+/**
+ * A named list of terms: language (or `*`) -> terms. A hit that lies inside a phrase of `except`
+ * does not count for this list.
+ */
 export interface TermList {
   readonly terms: Readonly<Record<string, readonly Term[]>>;
   readonly except: readonly Term[];
 }
 
-/** A group is satisfied by any one of its terms. A `$name` refers to a list. */
+/** A group is satisfied by any one of its members: terms, or `$name` for every term of a list. */
 export type Group = readonly Term[];
 
 /** A condition over metadata; every named key must hold, any of its values is enough. */
@@ -31,11 +34,23 @@ export interface RuleLine {
   readonly id: string;
   /** 1-based line in the topic file. */
   readonly line: number;
-  readonly any: readonly Group[];
+  /** One group that must occur; undefined when the line does not ask for one. */
+  readonly any?: Group;
+  /** Every group must occur, no two of them in the same words. */
   readonly all: readonly Group[];
+  /** No group may occur. */
   readonly none: readonly Group[];
+  /** Where to look; never empty. `body` holds the lead when that is the body's first paragraph. */
   readonly fields: readonly TopicField[];
+  /** Holds as well as the phrases; the whole line when there are none. */
   readonly where?: MetadataCondition;
+}
+
+/** A headline that the rule must match, or must reject. */
+export interface TopicExample {
+  readonly headline: string;
+  /** 1-based line in the topic file. */
+  readonly line: number;
 }
 
 export interface Topic {
@@ -43,7 +58,7 @@ export interface Topic {
   readonly id: string;
   /** URL part; may change, the id does not. */
   readonly slug: string;
-  /** Language -> name. */
+  /** Language -> name; `*` for a name without a language. */
   readonly names: Readonly<Record<string, string>>;
   /** What is in and what is out, in a sentence or two. */
   readonly description: string;
@@ -52,7 +67,10 @@ export interface Topic {
   readonly match: readonly RuleLine[];
   /** Any line keeps the article out. */
   readonly unless: readonly RuleLine[];
-  readonly examples: { readonly match: readonly string[]; readonly reject: readonly string[] };
+  readonly examples: {
+    readonly match: readonly TopicExample[];
+    readonly reject: readonly TopicExample[];
+  };
   readonly window?: Window;
   readonly text?: TextPolicy;
 }
