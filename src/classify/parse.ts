@@ -1,0 +1,236 @@
+/** A topic file (YAML) to a Topic, or to every problem in it at once. Never throws. */
+
+import { LineCounter, type Node } from 'yaml';
+import { DEFAULT_WINDOW, type TextPolicy, type Window } from '../model/publication.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import type { Topic, TopicExample } from '../model/topic.ts';
+import { parseLines } from './parse-lines.ts';
+import { checkLists, parseLists } from './parse-lists.ts';
+import {
+  complain,
+  lineOf,
+  openYaml,
+  type Pair,
+  readElements,
+  readPairs,
+  readScalar,
+  readText,
+  type YamlSource,
+} from './yaml-source.ts';
+
+/** Far above any rule written by people; bounds the work of the YAML parser. */
+export const MAX_TOPIC_BYTES = 1_000_000;
+
+const KEYS = [
+  'id',
+  'slug',
+  'name',
+  'description',
+  'scope',
+  'lists',
+  'match',
+  'unless',
+  'examples',
+  'window',
+  'text',
+];
+
+const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const MAX_ID_LENGTH = 100;
+const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
+
+type Pairs = ReadonlyMap<string, Pair>;
+
+/**
+ * `file` names the input in problems; its base name is the default of `id`. Each line of `match` and
+ * `unless` refers to lists as `$name`. Examples are read, not tried: see `examplesProblems`.
+ */
+export function parseTopic(text: string, file: string): Result<Topic> {
+  const source: YamlSource = { file, problems: [], lines: new LineCounter() };
+  if (new TextEncoder().encode(text).length > MAX_TOPIC_BYTES) {
+    complain(source, undefined, {
+      code: 'file-too-large',
+      message: `topic file is larger than ${MAX_TOPIC_BYTES} bytes`,
+      hint: 'split the topic',
+    });
+    return failure(source.problems);
+  }
+  const root = openYaml(source, text);
+  if (root === undefined && source.problems.length > 0) return failure(source.problems);
+  const topic = readTopic(source, readKnownPairs(source, root));
+  const isUsable = source.problems.every((problem) => problem.severity === 'warning');
+  return isUsable ? success(topic, source.problems) : failure(source.problems);
+}
+
+function readKnownPairs(source: YamlSource, root: Node | undefined): Pairs {
+  const pairs = new Map<string, Pair>();
+  for (const pair of readPairs(source, root, 'the topic')) {
+    if (KEYS.includes(pair.key)) {
+      pairs.set(pair.key, pair);
+      continue;
+    }
+    complain(source, pair.keyNode, {
+      code: 'key-unknown',
+      message: `unknown key ${pair.key}`,
+      hint: `keys of a topic: ${KEYS.join(', ')}`,
+      field: pair.key,
+    });
+  }
+  return pairs;
+}
+
+function readTopic(source: YamlSource, pairs: Pairs): Topic {
+  const id = readSlug(source, pairs.get('id'), baseName(source.file));
+  const named = parseLists(source, pairs.get('lists')?.value);
+  const match = parseLines(source, named, pairs.get('match'));
+  const unless = parseLines(source, named, pairs.get('unless'));
+  checkLists(source, named);
+  if (!pairs.has('match')) {
+    complain(source, undefined, {
+      code: 'match-missing',
+      message: 'topic has no match lines',
+      hint: 'add match: with at least one line',
+      field: 'match',
+    });
+  }
+  const window = readWindow(source, pairs.get('window'));
+  const policy = readTextPolicy(source, pairs.get('text'));
+  return {
+    id,
+    slug: pairs.has('slug') ? readSlug(source, pairs.get('slug'), id) : id,
+    names: readNames(source, pairs.get('name')),
+    description: readDescription(source, pairs),
+    lists: named.lists,
+    match,
+    unless,
+    examples: readExamples(source, pairs.get('examples')),
+    ...(window ? { window } : {}),
+    ...(policy ? { text: policy } : {}),
+  };
+}
+
+function baseName(file: string): string {
+  return (file.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '');
+}
+
+function readSlug(source: YamlSource, pair: Pair | undefined, byDefault: string): string {
+  const field = pair?.key ?? 'id';
+  const text = pair ? readText(source, pair.value, field) : byDefault;
+  if (text === undefined || (KEBAB.test(text) && text.length <= MAX_ID_LENGTH)) {
+    return text ?? byDefault;
+  }
+  complain(source, pair?.value, {
+    code: 'id-invalid',
+    message: `${field} "${text}" is not lower-case words joined by hyphens`,
+    hint: 'for example north-korea-diplomacy',
+    field,
+  });
+  return byDefault;
+}
+
+function readNames(source: YamlSource, pair: Pair | undefined): Readonly<Record<string, string>> {
+  if (pair === undefined) {
+    complain(source, undefined, {
+      code: 'name-missing',
+      message: 'topic has no name',
+      hint: 'add name: text, or name: {en: …, ja: …}',
+      field: 'name',
+    });
+    return {};
+  }
+  const plain = readScalar(pair.value);
+  if (plain !== undefined) return { '*': readText(source, pair.value, 'name') ?? '' };
+  const names: Record<string, string> = {};
+  for (const { key, keyNode, value } of readPairs(source, pair.value, 'name')) {
+    const name = readText(source, value, `name.${key}`);
+    if (!LANGUAGE.test(key) && key !== '*') {
+      complain(source, keyNode, {
+        code: 'language-unknown',
+        message: `"${key}" in name is not a language`,
+        hint: 'use en, ja, zh-Hant and the like',
+        field: 'name',
+      });
+    } else if (name !== undefined) {
+      names[key] = name;
+    }
+  }
+  return names;
+}
+
+function readDescription(source: YamlSource, pairs: Pairs): string {
+  const pair = pairs.get('description') ?? pairs.get('scope');
+  if (pairs.has('description') && pairs.has('scope')) {
+    complain(source, pairs.get('scope')?.keyNode, {
+      code: 'key-twice',
+      message: 'description and scope are two names of one thing',
+      hint: 'keep one of them',
+      field: 'scope',
+    });
+  }
+  return pair ? (readText(source, pair.value, pair.key) ?? '') : '';
+}
+
+function readExamples(source: YamlSource, pair: Pair | undefined): Topic['examples'] {
+  const found: Record<'match' | 'reject', TopicExample[]> = { match: [], reject: [] };
+  for (const { key, keyNode, value } of pair ? readPairs(source, pair.value, 'examples') : []) {
+    if (key !== 'match' && key !== 'reject') {
+      complain(source, keyNode, {
+        code: 'key-unknown',
+        message: `unknown key ${key} in examples`,
+        hint: 'use match and reject',
+        field: 'examples',
+      });
+      continue;
+    }
+    for (const node of readElements(source, value, `examples.${key}`)) {
+      const headline = readText(source, node, `examples.${key}`);
+      if (headline !== undefined) found[key].push({ headline, line: lineOf(source, node) });
+    }
+  }
+  return found;
+}
+
+function readWindow(source: YamlSource, pair: Pair | undefined): Window | undefined {
+  if (pair === undefined) return undefined;
+  const window = { ...DEFAULT_WINDOW };
+  for (const { key, keyNode, value } of readPairs(source, pair.value, 'window')) {
+    if (key !== 'hours' && key !== 'atLeast' && key !== 'atMost') {
+      complain(source, keyNode, {
+        code: 'key-unknown',
+        message: `unknown key ${key} in window`,
+        hint: 'use hours, atLeast and atMost',
+        field: 'window',
+      });
+      continue;
+    }
+    const written = readScalar(value) ?? '';
+    if (/^\d{1,6}$/.test(written)) window[key] = Number(written);
+    else {
+      complain(source, value ?? keyNode, {
+        code: 'number-invalid',
+        message: `window.${key} is not a whole number from 0 to 999999`,
+        field: `window.${key}`,
+      });
+    }
+  }
+  if (window.atLeast > window.atMost) {
+    complain(source, pair.keyNode, {
+      code: 'window-invalid',
+      message: `window.atLeast (${window.atLeast}) is more than window.atMost (${window.atMost})`,
+      field: 'window',
+    });
+  }
+  return window;
+}
+
+function readTextPolicy(source: YamlSource, pair: Pair | undefined): TextPolicy | undefined {
+  if (pair === undefined) return undefined;
+  const written = readScalar(pair.value);
+  if (written === 'full' || written === 'summary') return written;
+  complain(source, pair.value ?? pair.keyNode, {
+    code: 'text-invalid',
+    message: 'text is neither full nor summary',
+    field: 'text',
+  });
+  return undefined;
+}

@@ -1,0 +1,45 @@
+/** One term of a rule: how its written form (`negotiat*`, `=DPRK`, `peace treaty`) is understood. */
+
+import { type Joint, tokenize } from '../text/tokens.ts';
+
+export interface TermWord {
+  readonly word: string;
+  /** `word` is only the beginning. */
+  readonly isPrefix: boolean;
+  /** Joint to the word before; the first word's is meaningless. */
+  readonly joint: Joint;
+}
+
+export interface ParsedTerm {
+  readonly words: readonly TermWord[];
+  /** What the article's own characters must be, for a term written with `=`. */
+  readonly exact?: string;
+}
+
+/** Long enough for any phrase a desk writes; keeps the trie shallow. */
+const MAX_TERM_WORDS = 24;
+
+const STAR = /[*＊]/g;
+
+/** The term, or the reason why it can never match, as the end of a sentence. */
+export function parseTerm(written: string): ParsedTerm | string {
+  const isExact = written.startsWith('=');
+  const text = isExact ? written.slice(1) : written;
+  const tokens = tokenize(text);
+  if (tokens.length === 0) return 'holds no word';
+  if (tokens.length > MAX_TERM_WORDS) return `is longer than ${MAX_TERM_WORDS} words`;
+  const stars = text.match(STAR)?.length ?? 0;
+  if (isExact && stars > 0) return 'is both exact (=) and a prefix (*)';
+  const isStarred = (end: number): boolean => text[end] === '*' || text[end] === '＊';
+  if (tokens.filter((token) => isStarred(token.end)).length !== stars) {
+    return 'has a * that does not follow a word';
+  }
+  const words = tokens.map((token) => {
+    // A character is a whole token: 北朝* finds what 北朝 finds.
+    const isPrefix = isStarred(token.end) && !token.isCharacter;
+    return { word: isPrefix ? token.plain : token.folded, isPrefix, joint: token.joint };
+  });
+  const first = tokens[0];
+  const last = tokens.at(-1);
+  return isExact ? { words, exact: text.slice(first?.start, last?.end) } : { words };
+}

@@ -1,0 +1,267 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_TOPIC_BYTES, parseTopic } from '../../src/classify/parse.ts';
+
+const WHOLE = `
+id: north-korea-diplomacy
+slug: korea-talks
+name: {en: North Korea diplomacy, ja: 北朝鮮外交}
+scope: Summits and talks.
+lists:
+  dprk:
+    en: [North Korea*, =DPRK]
+    ja: [北朝鮮]
+    except: [North Korea levels]
+  talks: [summit, talks]
+match:
+  - {all: [$dprk, $talks], in: title}
+  - id: enough
+    any: [$talks, six-party talks]
+    source: Kyodo
+    tag: [Diplomacy, 外交]
+unless:
+  - {any: Olympics, in: [title, lead]}
+  - {all: [{any: $dprk}, {none: [$talks]}]}
+examples:
+  match: [Leaders of the two Koreas agree to a summit]
+  reject:
+    - Stocks rise
+window: {hours: 72, atMost: 50}
+text: summary
+`;
+
+describe('parseTopic', () => {
+  it('reads a whole topic', () => {
+    const result = parseTopic(WHOLE, 'topics/north-korea-diplomacy.yaml');
+    expect(result).toMatchObject({ ok: true, problems: [] });
+    if (!result.ok) return;
+    expect(result.value).toEqual({
+      id: 'north-korea-diplomacy',
+      slug: 'korea-talks',
+      names: { en: 'North Korea diplomacy', ja: '北朝鮮外交' },
+      description: 'Summits and talks.',
+      lists: {
+        dprk: {
+          terms: { en: ['North Korea*', '=DPRK'], ja: ['北朝鮮'] },
+          except: ['North Korea levels'],
+        },
+        talks: { terms: { '*': ['summit', 'talks'] }, except: [] },
+      },
+      match: [
+        { id: 'match[0]', line: 13, all: [['$dprk'], ['$talks']], none: [], fields: ['title'] },
+        {
+          id: 'enough',
+          line: 14,
+          any: ['$talks', 'six-party talks'],
+          all: [],
+          none: [],
+          fields: ['title', 'lead', 'body', 'tags'],
+          where: { source: ['Kyodo'], tag: ['Diplomacy', '外交'] },
+        },
+      ],
+      unless: [
+        {
+          id: 'unless[0]',
+          line: 19,
+          any: ['Olympics'],
+          all: [],
+          none: [],
+          fields: ['title', 'lead'],
+        },
+        {
+          id: 'unless[1]',
+          line: 20,
+          all: [['$dprk']],
+          none: [['$talks']],
+          fields: ['title', 'lead', 'body', 'tags'],
+        },
+      ],
+      examples: {
+        match: [{ headline: 'Leaders of the two Koreas agree to a summit', line: 22 }],
+        reject: [{ headline: 'Stocks rise', line: 24 }],
+      },
+      window: { hours: 72, atLeast: 20, atMost: 50 },
+      text: 'summary',
+    });
+  });
+
+  it('takes id and slug from the file name and a name without a language', () => {
+    const result = parseTopic('name: Yen\nmatch: [{any: yen}]', 'topics/central-bank.yaml');
+    expect(result).toMatchObject({
+      ok: true,
+      value: { id: 'central-bank', slug: 'central-bank', names: { '*': 'Yen' } },
+    });
+  });
+
+  it('keeps numbers and booleans as they are written', () => {
+    const result = parseTopic('name: N\nmatch: [{any: [2019, true, 007]}]', 'n.yaml');
+    expect(result).toMatchObject({
+      ok: true,
+      value: { match: [{ any: ['2019', 'true', '007'] }] },
+    });
+  });
+
+  const HEAD = 'name: Test\n';
+  it.each([
+    ['an unknown key', `${HEAD}match: [{any: a}]\nregex: x`, 'key-unknown', 3, 1],
+    ['an unknown key of a line', `${HEAD}match:\n  - {any: a, near: b}`, 'key-unknown', 3, 14],
+    ['an empty list', `${HEAD}lists:\n  a: {en: []}\nmatch: [{any: $a}]`, 'list-empty', 3, 11],
+    [
+      'a list without a value',
+      `${HEAD}lists:\n  a: {en: }\nmatch: [{any: $a}]`,
+      'value-missing',
+      3,
+      11,
+    ],
+    ['no value for lists', `${HEAD}lists:\nmatch: [{any: a}]`, 'value-missing', 2, 7],
+    ['a term without a word', `${HEAD}match:\n  - any: [peace, "—"]`, 'term-invalid', 3, 18],
+    ['an exact prefix', `${HEAD}match: [{any: =DPRK*}]`, 'term-invalid', 2, 15],
+    ['a star alone', `${HEAD}match: [{any: "peace *"}]`, 'term-invalid', 2, 15],
+    ['an undefined list', `${HEAD}match: [{any: $nope}]`, 'list-undefined', 2, 15],
+    [
+      'a list named like a member of every object',
+      `${HEAD}match: [{any: $constructor}]`,
+      'list-undefined',
+      2,
+      15,
+    ],
+    ['a list that is never used', `${HEAD}lists: {a: [x]}\nmatch: [{any: b}]`, 'list-unused', 2, 9],
+    ['a line that asks for nothing', `${HEAD}match:\n  - {none: [a]}`, 'line-empty', 3, 5],
+    ['no match', HEAD, 'match-missing', 1, 1],
+    ['an unknown field', `${HEAD}match: [{any: a, in: headline}]`, 'field-unknown', 2, 22],
+    ['an id with capitals', `${HEAD}id: Korea\nmatch: [{any: a}]`, 'id-invalid', 2, 5],
+    ['no name', 'match: [{any: a}]', 'name-missing', 1, 1],
+    ['a wrong window', `${HEAD}match: [{any: a}]\nwindow: {hours: soon}`, 'number-invalid', 3, 17],
+    [
+      'a window upside down',
+      `${HEAD}match: [{any: a}]\nwindow: {atLeast: 9, atMost: 1}`,
+      'window-invalid',
+      3,
+      1,
+    ],
+    ['an unknown text policy', `${HEAD}match: [{any: a}]\ntext: half`, 'text-invalid', 3, 7],
+    ['a duplicate key', `${HEAD}name: Again\nmatch: [{any: a}]`, 'yaml-invalid', 2, 1],
+    ['an alias', `${HEAD}match: [{any: *a}]`, 'alias-refused', 2, 15],
+    ['broken YAML', `${HEAD}match: [{any: a}`, 'yaml-invalid', 2, 17],
+    ['two documents', `${HEAD}match: [{any: a}]\n---\nb: 1`, 'yaml-invalid', 3, 1],
+    ['a text that is no mapping', 'just words', 'value-wrong', 1, 1],
+    ['an empty file', '', 'value-missing', 1, 1],
+    [
+      'nine groups in one line',
+      `${HEAD}match: [{all: [a, b, c, d, e, f, g, h, i]}]`,
+      'groups-too-many',
+      2,
+      9,
+    ],
+  ])('reports %s where it stands', (_what, text, code, line, column) => {
+    const result = parseTopic(text, 'test.yaml');
+    expect(result.ok).toBe(false);
+    expect(result.problems.filter((problem) => problem.code === code)).toMatchObject([
+      { file: 'test.yaml', code, line, column, severity: 'error' },
+    ]);
+  });
+
+  it('reports all problems at once', () => {
+    const text = 'color: red\nlists: {a: [], b: [x]}\nmatch: [{any: $c, in: head}]';
+    const codes = parseTopic(text, 'Bad Name.yaml').problems.map((problem) => problem.code);
+    expect(codes.sort()).toEqual(
+      [
+        'field-unknown',
+        'id-invalid',
+        'key-unknown',
+        'list-empty',
+        'list-undefined',
+        'list-unused',
+        'list-unused',
+        'name-missing',
+      ].sort(),
+    );
+  });
+
+  it('refuses more than ten thousand terms', () => {
+    const terms = Array.from({ length: 10_001 }, (_, index) => `t${index}`).join(', ');
+    const result = parseTopic(`name: T\nlists: {a: [${terms}]}\nmatch: [{any: $a}]`, 't.yaml');
+    expect(result.problems.map((problem) => problem.code)).toEqual(['terms-too-many']);
+  });
+
+  it('refuses a file over a megabyte without reading it', () => {
+    const result = parseTopic(`name: ${'界'.repeat(MAX_TOPIC_BYTES / 3 + 1)}`, 't.yaml');
+    expect(result.problems.map((problem) => problem.code)).toEqual(['file-too-large']);
+  });
+
+  it.each([
+    ['flow brackets', '['.repeat(500_000)],
+    ['flow mappings', '{a: '.repeat(200_000)],
+    ['block lists on one line', `${'- '.repeat(400_000)}a`],
+    [
+      'block mappings',
+      Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
+    ],
+    ['aliases that multiply', `a: &a [x,x]\nb: &b [*a,*a,*a]\nname: *b\nmatch: [{any: *b}]`],
+    ['a mapping merged into itself', 'a: &a\n  <<: *a\nmatch: *a'],
+  ])('survives %s', (_what, text) => {
+    expect(parseTopic(text, 'hostile.yaml').ok).toBe(false);
+  });
+
+  it('limits the number of problems', () => {
+    const text = Array.from({ length: 5000 }, (_, index) => `k${index}: 1`).join('\n');
+    expect(parseTopic(text, 't.yaml').problems.length).toBeLessThanOrEqual(100);
+  });
+
+  it('never throws, whatever the text', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'id',
+        'name',
+        'lists',
+        'match',
+        'unless',
+        'any',
+        'all',
+        'none',
+        'in',
+        'examples',
+        'window',
+      ],
+      ...[
+        ': ',
+        ':\n',
+        '\n  ',
+        '\n- ',
+        '[',
+        ']',
+        '{',
+        '}',
+        ', ',
+        '*',
+        '&a ',
+        '*a',
+        '"',
+        "'",
+        '$a',
+        '#',
+        '|',
+        '!!x ',
+        '? ',
+        '%',
+        '\t',
+        '__proto__',
+        'null',
+        '北朝鮮',
+        '\u{1F600}',
+        '\uD800',
+      ],
+    );
+    const yaml = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')),
+    );
+    fc.assert(
+      fc.property(yaml, (text) => {
+        const result = parseTopic(text, 'any.yaml');
+        expect(result.ok || result.problems.length > 0).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
