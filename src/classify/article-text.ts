@@ -2,6 +2,7 @@
 
 import type { Article } from '../model/article.ts';
 import { firstParagraph, htmlToText } from '../text/html.ts';
+import { cleanLine } from '../text/xml.ts';
 import type { ClassifiableText } from './scan.ts';
 
 export type ClassifiableArticle = Pick<
@@ -17,8 +18,11 @@ export function readTexts(article: ClassifiableArticle): ClassifiableText {
     return { title, lead: standfirst, body: text, leadIsBody: false, tags };
   }
   const lead = firstParagraph(bodyHtml);
-  const at = text.indexOf(lead);
-  if (lead === '' || at < 0) return { title, lead, body: text, leadIsBody: false, tags };
-  const body = `${text.slice(0, at)}\n\n${text.slice(at + lead.length)}`.trim();
+  const paragraphs = text.split('\n\n');
+  const at = paragraphs.findIndex((paragraph) => cleanLine(paragraph) === lead);
+  if (lead === undefined || at < 0) {
+    return { title, lead: lead ?? '', body: text, leadIsBody: false, tags };
+  }
+  const body = paragraphs.toSpliced(at, 1).join('\n\n');
   return { title, lead, body, leadIsBody: true, tags };
 }

@@ -32,10 +32,12 @@ export interface Feed {
   readonly homeUrl: string;
   /** The exact URL a subscriber should use, for the format being rendered. */
   readonly selfUrl: string;
-  /** Newest change among the entries; undefined for a feed without entries that never had a change. */
+  /** Newest change among the entries; for a feed without any a constant of the publication. */
   readonly updatedAt: Date;
   /** Who publishes; the default author. */
   readonly publisher: Author;
+  /** Who answers for the publication; RSS managingEditor when it has a mail address. */
+  readonly contact?: Author;
   readonly rights?: string;
   readonly licenceUrl?: string;
   readonly iconUrl?: string;

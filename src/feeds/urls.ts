@@ -1,0 +1,105 @@
+/** Which URL means what. The only place where paths of feeds, articles and media are made or read. */
+
+import type { Article } from '../model/article.ts';
+import type { Selector, SelectorKind } from '../model/feed.ts';
+import type { Topic } from '../model/topic.ts';
+import { hashText } from '../text/hash.ts';
+
+/** First path segment per kind of selector; `main` stands at the root. */
+const FOLDERS: Readonly<Record<Exclude<SelectorKind, 'main'>, string>> = {
+  topic: 'topics',
+  section: 'sections',
+  author: 'authors',
+  source: 'sources',
+  place: 'places',
+  language: 'languages',
+};
+
+export const FEED_FILES = ['rss.xml', 'atom.xml', 'feed.json'] as const;
+export type FeedFile = (typeof FEED_FILES)[number];
+
+export const SELECTOR_FOLDERS: readonly string[] = Object.values(FOLDERS);
+
+export const MAIN: Selector = { kind: 'main', value: '' };
+
+/** Longest slug or language tag looked up; longer ones name nothing. */
+const MAX_SEGMENT = 200;
+
+/** Key of a selector in the store: `main`, `topic:<id>`, `topic:<id>:<language>`, `place:<slug>` … */
+export function selectorKey(selector: Selector): string {
+  if (selector.kind === 'main') return 'main';
+  const language = selector.language ? `:${selector.language}` : '';
+  return `${selector.kind}:${selector.value}${language}`;
+}
+
+/** Path of the page of a selector, without a trailing slash but for the root. */
+export function pagePath(selector: Selector, topics: readonly Topic[]): string {
+  if (selector.kind === 'main') return '/';
+  const language = selector.language ? `/${selector.language}` : '';
+  return `/${FOLDERS[selector.kind]}/${segmentOf(selector, topics)}${language}`;
+}
+
+/** Path of a feed document, e.g. `/topics/north-korea-diplomacy/ja/atom.xml`. */
+export function feedPath(selector: Selector, file: FeedFile, topics: readonly Topic[]): string {
+  const page = pagePath(selector, topics);
+  return page === '/' ? `/${file}` : `${page}/${file}`;
+}
+
+/** A topic is named by its slug in URLs and by its id everywhere else. */
+function segmentOf(selector: Selector, topics: readonly Topic[]): string {
+  if (selector.kind !== 'topic') return selector.value;
+  return topics.find(({ id }) => id === selector.value)?.slug ?? selector.value;
+}
+
+/**
+ * The selector that a page's or feed's folder, slug and language name; undefined when they cannot
+ * name one. Whether anything is stored for it is the store's to say. A topic must be a known one.
+ */
+export function parseSelector(
+  segments: { readonly folder: string; readonly slug: string; readonly language?: string },
+  topics: readonly Topic[],
+): Selector | undefined {
+  const { folder, slug, language } = segments;
+  const kind = kindOf(folder);
+  if (kind === undefined || slug.length > MAX_SEGMENT) return undefined;
+  if (kind !== 'topic') return language === undefined ? { kind, value: slug } : undefined;
+  const topic = topics.find((one) => one.slug === slug);
+  if (topic === undefined || (language !== undefined && !/^[a-z]{2,8}$/.test(language))) {
+    return undefined;
+  }
+  return { kind, value: topic.id, ...(language !== undefined && { language }) };
+}
+
+function kindOf(folder: string): Exclude<SelectorKind, 'main'> | undefined {
+  for (const [kind, name] of Object.entries(FOLDERS)) {
+    if (name === folder) return kind as Exclude<SelectorKind, 'main'>;
+  }
+  return undefined;
+}
+
+/** Atom id of a feed (decision 3): unmoved by a new base URL, slug or format. */
+export function feedId(publicationId: string, selector: Selector): string {
+  if (selector.kind === 'main') return `${publicationId}/main`;
+  const language = selector.language ? `/${selector.language}` : '';
+  return `${publicationId}/${FOLDERS[selector.kind]}/${selector.value}${language}`;
+}
+
+/** 48 bits: among a million articles two share one about once in five hundred stores; a lookup copes. */
+const SHORT_ID_CHARACTERS = 12;
+
+/** The permanent end of an article page's path, made from its id. */
+export function shortId(articleId: string): string {
+  return hashText(articleId).slice(0, SHORT_ID_CHARACTERS);
+}
+
+/** Path of an article's own page: `/articles/<slug>-<short id>` (decision 19). */
+export function articlePath(article: Pick<Article, 'id' | 'slug'>): string {
+  return `/articles/${article.slug}-${shortId(article.id)}`;
+}
+
+/** The short id at the end of an article page's last segment; the slug before it is decoration. */
+export function parseArticleName(name: string): string | undefined {
+  return /^(?:[a-z0-9-]{0,200}-)?([0-9a-f]{12})$/.exec(name)?.[1];
+}
+
+export const MEDIA_PREFIX = '/media/';

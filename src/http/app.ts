@@ -1,0 +1,91 @@
+/** The application: middleware order and routes on one screen. The same on every runtime. */
+
+import { Hono } from 'hono';
+import { FEED_FILES, type FeedFile, MAIN, parseSelector, SELECTOR_FOLDERS } from '../feeds/urls.ts';
+import { createFeedReader } from '../publish/feed.ts';
+import { accessLog } from './access-log.ts';
+import type { AppDeps } from './deps.ts';
+import { type FeedTarget, respondWithFeed } from './feed-route.ts';
+import { PREFLIGHT_HEADERS } from './headers.ts';
+import { respondWithMedia } from './media-route.ts';
+import {
+  respondWithArticlePage,
+  respondWithIndex,
+  respondWithSelectorPage,
+} from './page-routes.ts';
+import { codeOf, problemResponse } from './problem.ts';
+import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
+
+const FILE = `:file{${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')}}`;
+const FOLDER = `:folder{${SELECTOR_FOLDERS.join('|')}}`;
+
+export function createApp(deps: AppDeps): Hono {
+  const context = { deps, reader: createFeedReader(deps) };
+  const app = new Hono();
+
+  app.use(accessLog(deps));
+  app.options('*', () => new Response(null, { status: 204, headers: PREFLIGHT_HEADERS }));
+
+  const feed = (request: Request, target: FeedTarget | undefined): Response | Promise<Response> =>
+    target === undefined ? problemResponse('not-found') : respondWithFeed(request, target, context);
+  const targetOf = (params: Record<string, string>): FeedTarget | undefined => {
+    const { folder = '', slug = '', language, file } = params;
+    const selector = parseSelector(
+      { folder, slug, ...(language !== undefined && { language }) },
+      deps.state().site.topics,
+    );
+    return selector && { selector, file: file as FeedFile };
+  };
+
+  app.get(`/${FILE}`, (c) =>
+    feed(c.req.raw, { selector: MAIN, file: c.req.param('file') as FeedFile }),
+  );
+  app.get(`/${FOLDER}/:slug/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
+  app.get(`/${FOLDER}/:slug/:language/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
+
+  app.get('/', (c) => respondWithIndex(c.req.raw, context));
+  app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));
+  app.get(`/${FOLDER}/:slug/:language`, (c) =>
+    respondWithSelectorPage(c.req.raw, c.req.param(), context),
+  );
+  app.get('/articles/:name', (c) => respondWithArticlePage(c.req.raw, c.req.param('name'), deps));
+  app.get('/media/*', (c) => respondWithMedia(c.req.raw, deps));
+  app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, deps));
+  app.get('/robots.txt', (c) => respondWithRobots(c.req.raw, deps));
+  app.get('/healthz', () => respondWithHealth(deps));
+  app.get('*', (c) => redirectOrNotFound(c.req.raw, deps));
+
+  app.notFound(() => problemResponse('method-not-allowed'));
+  app.onError((error, c) => {
+    const code = codeOf(error);
+    deps.log('error', 'request failed', {
+      path: c.req.path,
+      code,
+      error: error.stack ?? String(error),
+    });
+    return problemResponse(code);
+  });
+  return app;
+}
+
+/** Feed paths of a former system live on as permanent redirects, query and all (decision 20). */
+function redirectOrNotFound(request: Request, deps: AppDeps): Response {
+  const { publication, baseUrl } = deps.state().site;
+  const url = new URL(request.url);
+  const target = Object.hasOwn(publication.redirects, url.pathname)
+    ? publication.redirects[url.pathname]
+    : undefined;
+  if (target === undefined) return problemResponse('not-found');
+  return permanentRedirect(baseUrl + target + url.search);
+}
+
+function permanentRedirect(location: string): Response {
+  return new Response(null, {
+    status: 301,
+    headers: {
+      Location: location,
+      'Access-Control-Allow-Origin': '*',
+      'Cache-Control': 'public, max-age=86400',
+    },
+  });
+}

@@ -1,0 +1,36 @@
+/** Everything the app is handed by a runtime. */
+
+import type { DocumentCache } from '../publish/document-cache.ts';
+import type { SiteState } from '../publish/site-state.ts';
+import type { Store } from '../store/store.ts';
+import type { Coding } from './negotiate.ts';
+
+export type LogLevel = 'info' | 'warning' | 'error';
+export type Log = (
+  level: LogLevel,
+  event: string,
+  fields: Readonly<Record<string, unknown>>,
+) => void;
+
+export interface MediaFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+  readonly modifiedAt: Date;
+}
+
+export interface AppDeps {
+  readonly store: Store;
+  readonly state: () => SiteState;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly cache: DocumentCache;
+  /** Absent on an edge that compresses by itself. */
+  readonly compress?: {
+    readonly codings: readonly Coding[];
+    readonly encode: (bytes: Uint8Array, coding: Coding) => Promise<Uint8Array<ArrayBuffer>>;
+  };
+  /** Reads a file below `/media/`, given its decoded path; absent where there is no folder. */
+  readonly readMedia?: (path: string) => Promise<MediaFile | undefined>;
+  /** Whether the first load still runs: live documents get a short max-age (decision 10). */
+  readonly isLoading?: () => boolean;
+}

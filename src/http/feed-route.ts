@@ -1,0 +1,90 @@
+/** Answers for feed documents: validators first, the last good copy when the store fails. */
+
+import type { FeedFile } from '../feeds/urls.ts';
+import type { Selector } from '../model/feed.ts';
+import type { RenderedDocument } from '../publish/document-cache.ts';
+import type { FeedReader } from '../publish/feed.ts';
+import type { SiteState } from '../publish/site-state.ts';
+import { formatByFile } from '../render/formats.ts';
+import type { AppDeps } from './deps.ts';
+import { liveCacheControl } from './headers.ts';
+import { codeOf, problemResponse } from './problem.ts';
+import { respondWith } from './respond.ts';
+
+/** Freshness while the first load runs, and of a copy served because the store fails. */
+const SHORT_MAX_AGE_SECONDS = 10;
+
+export interface FeedTarget {
+  readonly selector: Selector;
+  readonly file: FeedFile;
+}
+
+/** 200, 304, 404 or 503; never 404, 410 or an empty feed because the store fails. */
+export async function respondWithFeed(
+  request: Request,
+  target: FeedTarget,
+  context: { deps: AppDeps; reader: FeedReader },
+): Promise<Response> {
+  const { deps, reader } = context;
+  try {
+    const head = await reader.readHead(target.selector, target.file);
+    if (head === undefined) return problemResponse('not-found');
+    const maxAge = maxAgeSeconds(deps);
+    return await respondWith(
+      request,
+      {
+        ...replyParts(target, head.path, deps.state()),
+        etag: head.etag,
+        changedAt: head.changedAt,
+        cacheControl: liveCacheControl(maxAge, untilDue(head.nextDueAt, deps.now())),
+        body: () => reader.readDocument(head),
+      },
+      deps,
+    );
+  } catch (error) {
+    const copy =
+      codeOf(error) === 'store-unavailable'
+        ? reader.lastGood(target.selector, target.file)
+        : undefined;
+    if (copy === undefined) throw error;
+    deps.log('error', 'served the last good copy', { path: copy.path, error: String(error) });
+    return respondWithCopy(request, target, { deps, copy });
+  }
+}
+
+function respondWithCopy(
+  request: Request,
+  target: FeedTarget,
+  context: { deps: AppDeps; copy: RenderedDocument },
+): Promise<Response> {
+  const { deps, copy } = context;
+  return respondWith(
+    request,
+    {
+      ...replyParts(target, copy.path, deps.state()),
+      etag: copy.etag,
+      changedAt: copy.changedAt,
+      cacheControl: `public, max-age=${SHORT_MAX_AGE_SECONDS}`,
+      body: async () => copy,
+    },
+    deps,
+  );
+}
+
+function replyParts(target: FeedTarget, path: string, state: SiteState) {
+  const { publication, baseUrl } = state.site;
+  const hubs = publication.hubUrls.map((url) => [url, 'hub'] as const);
+  return {
+    contentType: formatByFile(target.file)?.contentType ?? 'application/octet-stream',
+    links: [[baseUrl + path, 'self'] as const, ...hubs],
+  };
+}
+
+function maxAgeSeconds(deps: AppDeps): number {
+  if (deps.isLoading?.()) return SHORT_MAX_AGE_SECONDS;
+  return deps.state().site.publication.maxAgeSeconds;
+}
+
+function untilDue(nextDueAt: Date | undefined, now: Date): number {
+  return nextDueAt === undefined ? Number.MAX_SAFE_INTEGER : nextDueAt.getTime() - now.getTime();
+}

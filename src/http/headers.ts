@@ -1,0 +1,42 @@
+/** Response headers that several routes share. */
+
+export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
+
+/** Readable from any page, also on 304 and on errors (Fetch, CORS protocol). */
+export const CORS_HEADERS: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Link, Retry-After',
+};
+
+export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
+  ...CORS_HEADERS,
+  Allow: ALLOWED_METHODS,
+  'Access-Control-Allow-Methods': ALLOWED_METHODS,
+  'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since, A-IM',
+  'Access-Control-Max-Age': '86400',
+};
+
+/** Longest time a cache may serve while it revalidates, and while we fail (RFC 5861). */
+const STALE_WHILE_REVALIDATE_SECONDS = 60;
+const STALE_IF_ERROR_SECONDS = 86_400;
+
+/**
+ * Cache-Control for a live document. Freshness and both stale periods together end before
+ * `untilMs`, the next time at which something must vanish or appear (decision 13).
+ */
+export function liveCacheControl(maxAgeSeconds: number, untilMs: number): string {
+  const left = Math.max(0, Math.floor(untilMs / 1000));
+  const maxAge = Math.min(maxAgeSeconds, left);
+  const take = (seconds: number): number => Math.min(seconds, left - maxAge);
+  const parts = ['public', `max-age=${maxAge}`];
+  const revalidate = take(STALE_WHILE_REVALIDATE_SECONDS);
+  if (revalidate > 0) parts.push(`stale-while-revalidate=${revalidate}`);
+  const error = take(STALE_IF_ERROR_SECONDS);
+  if (error > 0) parts.push(`stale-if-error=${error}`);
+  return parts.join(', ');
+}
+
+/** `<url>; rel="name"` for each pair (RFC 8288 3). URLs are absolute and percent-encoded already. */
+export function linkHeader(links: readonly (readonly [url: string, rel: string])[]): string {
+  return links.map(([url, rel]) => `<${url}>; rel="${rel}"`).join(', ');
+}

@@ -1,0 +1,250 @@
+/** Plain pages for people: the list of feeds, a selector's page, an article's page. */
+
+import { assembleEntry, selectorName } from '../feeds/assemble.ts';
+import { primarySubtag } from '../feeds/membership.ts';
+import { noticeFor } from '../feeds/notices.ts';
+import {
+  articlePath,
+  FEED_FILES,
+  feedPath,
+  MAIN,
+  pagePath,
+  parseArticleName,
+  parseSelector,
+  selectorKey,
+} from '../feeds/urls.ts';
+import type { Selector } from '../model/feed.ts';
+import type { Site } from '../model/site.ts';
+import type { FeedReader } from '../publish/feed.ts';
+import { formatByFile } from '../render/formats.ts';
+import type { StoredArticle } from '../store/store.ts';
+import { renderArticlePage } from '../web/article-page.ts';
+import { renderGonePage } from '../web/gone-page.ts';
+import { type FeedGroup, renderIndexPage } from '../web/index-page.ts';
+import { renderNotFoundPage } from '../web/not-found-page.ts';
+import type { AppDeps } from './deps.ts';
+import { CORS_HEADERS } from './headers.ts';
+import { type ListedFeed, listFeeds, PAGE_CACHE_CONTROL, respondWithText } from './site-routes.ts';
+
+interface PageContext {
+  readonly deps: AppDeps;
+  readonly reader: FeedReader;
+}
+
+/** Newest stories on a page that lists feeds. */
+const LATEST = { hours: 0, atLeast: 20, atMost: 20 } as const;
+
+const HTML = 'text/html; charset=utf-8';
+
+/** No script runs on any page, whatever an article holds. */
+const PAGE_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; media-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+};
+
+const GROUP_TITLES: readonly (readonly [Selector['kind'], string])[] = [
+  ['main', 'Everything'],
+  ['topic', 'Topics'],
+  ['section', 'Sections'],
+  ['language', 'Languages'],
+  ['place', 'Places'],
+  ['source', 'Sources'],
+  ['author', 'Authors'],
+];
+
+export async function respondWithIndex(request: Request, context: PageContext): Promise<Response> {
+  const { deps } = context;
+  const { site } = deps.state();
+  const feeds = listFeeds(site, await deps.store.listSelectors());
+  return respondWithList(request, { feeds, selector: MAIN, title: site.publication.title }, deps);
+}
+
+/** The page of a topic, section, place …: its feeds and its newest stories. */
+export async function respondWithSelectorPage(
+  request: Request,
+  segments: Readonly<Record<string, string>>,
+  context: PageContext,
+): Promise<Response> {
+  const { deps, reader } = context;
+  const { site } = deps.state();
+  const { folder = '', slug = '', language } = segments;
+  const selector = parseSelector(
+    { folder, slug, ...(language !== undefined && { language }) },
+    site.topics,
+  );
+  const [file] = FEED_FILES;
+  const head = selector && (await reader.readHead(selector, file));
+  if (selector === undefined || head === undefined) return pageNotFound(site);
+  const state = await deps.store.selectorState(selectorKey(selector), deps.now());
+  const name = selectorName(selector, state?.label ?? '', site);
+  const topic = site.topics.find(({ id }) => selector.kind === 'topic' && id === selector.value);
+  const feed: ListedFeed = {
+    selector,
+    name,
+    language: selector.language ?? site.publication.language,
+    ...(topic && { description: topic.description }),
+  };
+  return respondWithList(request, { feeds: [feed], selector, title: name }, deps);
+}
+
+async function respondWithList(
+  request: Request,
+  page: { feeds: readonly ListedFeed[]; selector: Selector; title: string },
+  deps: AppDeps,
+): Promise<Response> {
+  const { site, settings } = deps.state();
+  const latest = await deps.store.listWindow(selectorKey(page.selector), LATEST);
+  const text = renderIndexPage({
+    publication: site.publication,
+    baseUrl: site.baseUrl,
+    title: page.title,
+    pageUrl: site.baseUrl + pagePath(page.selector, site.topics),
+    feedGroups: groupsOf(page.feeds, site),
+    latest: latest
+      .map(({ article }) => assembleEntry(article, 'summary', site.baseUrl))
+      .map(({ title, url, publishedAt, language }) => ({
+        title,
+        href: url,
+        publishedAt,
+        language,
+      })),
+    opmlHref: '/opml.xml',
+  });
+  const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
+  return respondWithText(
+    request,
+    { text, changedAt, contentType: HTML, headers: PAGE_HEADERS },
+    deps,
+  );
+}
+
+function groupsOf(feeds: readonly ListedFeed[], site: Site): readonly FeedGroup[] {
+  return GROUP_TITLES.map(([kind, title]) => ({
+    title,
+    feeds: feeds
+      .filter(({ selector }) => selector.kind === kind)
+      .map(({ selector, name, description, language }) => ({
+        title: name,
+        language,
+        links: feedLinks(selector, site),
+        ...(description && { description }),
+      })),
+  })).filter((group) => group.feeds.length > 0);
+}
+
+function feedLinks(selector: Selector, site: Site) {
+  return FEED_FILES.flatMap((file) => {
+    const format = formatByFile(file);
+    if (format === undefined) return [];
+    const { label, mediaType } = format;
+    return [{ label, mediaType, href: site.baseUrl + feedPath(selector, file, site.topics) }];
+  });
+}
+
+/** 200, 301 to the current path, 410 for a story that is gone, 404 for one that nobody may see. */
+export async function respondWithArticlePage(
+  request: Request,
+  name: string,
+  deps: AppDeps,
+): Promise<Response> {
+  const { site } = deps.state();
+  const short = parseArticleName(name);
+  const found = short === undefined ? [] : await deps.store.readByShortId(short);
+  const stored =
+    found.find(({ article }) => articlePath(article) === `/articles/${name}`) ?? found[0];
+  if (stored === undefined) return pageNotFound(site);
+  const { state } = stored.article;
+  switch (state) {
+    case 'embargoed':
+    case 'withheld':
+      return pageNotFound(site);
+    case 'withdrawn':
+    case 'removed':
+    case 'expired':
+      return gone(stored, site);
+    case 'public':
+      return articlePathIs(name, stored)
+        ? respondWithArticle(request, stored, deps)
+        : movedTo(site.baseUrl + articlePath(stored.article));
+    default:
+      return state satisfies never;
+  }
+}
+
+function articlePathIs(name: string, stored: StoredArticle): boolean {
+  return articlePath(stored.article) === `/articles/${name}`;
+}
+
+function respondWithArticle(
+  request: Request,
+  stored: StoredArticle,
+  deps: AppDeps,
+): Promise<Response> {
+  const { site } = deps.state();
+  const { article, topicIds } = stored;
+  const entry = assembleEntry(article, 'full', site.baseUrl);
+  const text = renderArticlePage({
+    publication: site.publication,
+    article: { ...article, media: entry.media },
+    canonicalUrl: entry.url,
+    bodyHtml: entry.contentHtml ?? '',
+    alternates: feedLinks(MAIN, site).map(({ label, href, mediaType }) => ({
+      type: mediaType,
+      href,
+      title: `${site.publication.title} (${label})`,
+    })),
+    topics: site.topics
+      .filter(({ id }) => topicIds.includes(id))
+      .map((topic) => ({ topic, selector: { kind: 'topic', value: topic.id } as const }))
+      .map(({ selector }) => ({
+        name: selectorName(selector, '', site),
+        href: site.baseUrl + pagePath(selector, site.topics),
+      })),
+  });
+  return respondWithText(
+    request,
+    { text, changedAt: article.updatedAt, contentType: HTML, headers: PAGE_HEADERS },
+    deps,
+  );
+}
+
+/** The notice, and nothing of the story (decision 15). An expired story says only that it is gone. */
+function gone(stored: StoredArticle, site: Site): Response {
+  const { article } = stored;
+  const notice = noticeFor(primarySubtag(article.language));
+  const note = article.withdrawal?.note;
+  const text = renderGonePage({
+    publication: site.publication,
+    baseUrl: site.baseUrl,
+    ...(article.withdrawal !== undefined && { note: note ?? notice.text }),
+  });
+  return htmlPage(text, 410);
+}
+
+function pageNotFound(site: Site): Response {
+  return htmlPage(
+    renderNotFoundPage({ publication: site.publication, baseUrl: site.baseUrl }),
+    404,
+  );
+}
+
+function htmlPage(text: string, status: 404 | 410): Response {
+  return new Response(text, {
+    status,
+    headers: {
+      ...CORS_HEADERS,
+      ...PAGE_HEADERS,
+      'Content-Type': HTML,
+      'Cache-Control': status === 410 ? PAGE_CACHE_CONTROL : 'no-store',
+    },
+  });
+}
+
+function movedTo(location: string): Response {
+  return new Response(null, {
+    status: 301,
+    headers: { ...CORS_HEADERS, Location: location, 'Cache-Control': PAGE_CACHE_CONTROL },
+  });
+}

@@ -1,0 +1,70 @@
+/** One way to answer with a document: validators compared first, the body asked for only when it is wanted. */
+
+import type { RenderedDocument } from '../publish/document-cache.ts';
+import { formatHttpDate } from '../text/dates.ts';
+import { isNotModified, shownLastModified } from './conditional.ts';
+import type { AppDeps } from './deps.ts';
+import { CORS_HEADERS, linkHeader } from './headers.ts';
+import { chooseCoding } from './negotiate.ts';
+
+export interface DocumentReply {
+  readonly etag: string;
+  readonly changedAt: Date;
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly links: readonly (readonly [url: string, rel: string])[];
+  /** Further headers of the 200 and the 304 alike. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body, with the validators it really has: it may be newer than `etag`. */
+  readonly body: () => Promise<Pick<RenderedDocument, 'etag' | 'changedAt' | 'bytes' | 'encoded'>>;
+}
+
+/** Below this a coding saves less than its header costs. */
+const MIN_COMPRESSED_BYTES = 512;
+
+/** 304 or 200 with the same headers (RFC 9110 15.4.5), compressed as the client accepts. */
+export async function respondWith(
+  request: Request,
+  reply: DocumentReply,
+  deps: Pick<AppDeps, 'now' | 'compress'>,
+): Promise<Response> {
+  const now = deps.now();
+  const lastModified = shownLastModified(reply.changedAt, now);
+  // Compared with the true time, not the shown one: see shownLastModified.
+  const validators = { etag: reply.etag, lastModified: reply.changedAt };
+  if (isNotModified(request.headers, validators, now)) {
+    return new Response(null, { status: 304, headers: headersOf(reply, reply.etag, lastModified) });
+  }
+  const document = await reply.body();
+  const headers = headersOf(reply, document.etag, shownLastModified(document.changedAt, now));
+  const { bytes, coding } = await encoded(request, document, deps);
+  if (coding !== undefined) headers.set('Content-Encoding', coding);
+  headers.set('Content-Type', reply.contentType);
+  headers.set('Content-Length', String(bytes.byteLength));
+  return new Response(bytes, { status: 200, headers });
+}
+
+function headersOf(reply: DocumentReply, etag: string, lastModified: Date): Headers {
+  const headers = new Headers({ ...CORS_HEADERS, ...reply.headers });
+  headers.set('ETag', etag);
+  headers.set('Last-Modified', formatHttpDate(lastModified));
+  headers.set('Cache-Control', reply.cacheControl);
+  headers.set('Vary', 'Accept-Encoding');
+  if (reply.links.length > 0) headers.set('Link', linkHeader(reply.links));
+  return headers;
+}
+
+async function encoded(
+  request: Request,
+  document: Pick<RenderedDocument, 'bytes' | 'encoded'>,
+  deps: Pick<AppDeps, 'compress'>,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; coding?: string }> {
+  const { compress } = deps;
+  const { bytes } = document;
+  if (compress === undefined || bytes.byteLength < MIN_COMPRESSED_BYTES) return { bytes };
+  const coding = chooseCoding(request.headers.get('accept-encoding'), compress.codings);
+  if (coding === undefined) return { bytes };
+  const known = document.encoded.get(coding) ?? compress.encode(bytes, coding);
+  document.encoded.set(coding, known);
+  return { bytes: await known, coding };
+}

@@ -1,0 +1,151 @@
+/** What describes the whole site: the list of feeds, the rules for robots, the health check. */
+
+import { selectorName } from '../feeds/assemble.ts';
+import { FEED_FILES, feedPath, MAIN, pagePath } from '../feeds/urls.ts';
+import type { Selector } from '../model/feed.ts';
+import type { Site } from '../model/site.ts';
+import { renderOpml } from '../render/opml.ts';
+import type { SelectorSummary } from '../store/store.ts';
+import { hashText } from '../text/hash.ts';
+import type { AppDeps } from './deps.ts';
+import { CORS_HEADERS } from './headers.ts';
+import { codeOf, problemResponse } from './problem.ts';
+import { respondWith } from './respond.ts';
+
+/** Lists and pages change with every story; a reader asks for them seldom. */
+export const PAGE_CACHE_CONTROL = 'public, max-age=60';
+
+export interface ListedFeed {
+  readonly selector: Selector;
+  readonly name: string;
+  readonly description?: string;
+  readonly language: string;
+}
+
+/** Every feed there is: main, each topic whether it has stories yet or not, and what has members. */
+export function listFeeds(
+  site: Site,
+  summaries: readonly SelectorSummary[],
+): readonly ListedFeed[] {
+  const { publication, topics } = site;
+  const fixed: readonly ListedFeed[] = [
+    {
+      selector: MAIN,
+      name: publication.title,
+      description: publication.description,
+      language: publication.language,
+    },
+    ...topics.map((topic): ListedFeed => {
+      const selector: Selector = { kind: 'topic', value: topic.id };
+      return {
+        selector,
+        name: selectorName(selector, '', site),
+        description: topic.description,
+        language: publication.language,
+      };
+    }),
+  ];
+  const isFixed = ({ kind, language }: Selector): boolean =>
+    kind === 'main' || (kind === 'topic' && language === undefined);
+  const isKnown = ({ kind, value }: Selector): boolean =>
+    kind !== 'topic' || topics.some(({ id }) => id === value);
+  const grown = summaries
+    .filter(({ selector }) => !isFixed(selector) && isKnown(selector))
+    .map(({ selector, label }): ListedFeed => {
+      const language = selector.kind === 'language' ? selector.value : selector.language;
+      return {
+        selector,
+        name: selectorName(selector, label, site),
+        language: language ?? publication.language,
+      };
+    });
+  return [...fixed, ...grown];
+}
+
+export async function respondWithOpml(request: Request, deps: AppDeps): Promise<Response> {
+  const { site, settings } = deps.state();
+  const feeds = listFeeds(site, await deps.store.listSelectors());
+  const [file] = FEED_FILES;
+  const outlines = feeds.map((feed) => ({
+    text: feed.name,
+    title: feed.name,
+    xmlUrl: site.baseUrl + feedPath(feed.selector, file, site.topics),
+    htmlUrl: site.baseUrl + pagePath(feed.selector, site.topics),
+    language: feed.language,
+    ...(feed.description && { description: feed.description }),
+  }));
+  const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
+  const text = renderOpml({
+    title: site.publication.title,
+    outlines,
+    dateModified: changedAt,
+    ...(site.publication.contact && { ownerName: site.publication.contact.name }),
+  });
+  return respondWithText(
+    request,
+    { text, changedAt, contentType: 'text/x-opml; charset=utf-8' },
+    deps,
+  );
+}
+
+export interface TextReply {
+  readonly text: string;
+  readonly changedAt: Date;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A small document made for this request; its validator is a hash of the text. */
+export function respondWithText(
+  request: Request,
+  reply: TextReply,
+  deps: AppDeps,
+): Promise<Response> {
+  const { text, changedAt, contentType, headers } = reply;
+  const etag = `W/"${hashText(text)}"`;
+  const bytes = new TextEncoder().encode(text);
+  return respondWith(
+    withoutDate(request),
+    {
+      etag,
+      changedAt,
+      contentType,
+      cacheControl: PAGE_CACHE_CONTROL,
+      links: [],
+      ...(headers && { headers }),
+      body: async () => ({ etag, changedAt, bytes, encoded: new Map() }),
+    },
+    deps,
+  );
+}
+
+// The date of such a text says when its settings changed, not when its content did: only the tag decides.
+function withoutDate(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.delete('if-modified-since');
+  return new Request(request.url, { headers });
+}
+
+export async function respondWithRobots(request: Request, deps: AppDeps): Promise<Response> {
+  const text = 'User-agent: *\nAllow: /\n';
+  return respondWithText(
+    request,
+    { text, changedAt: new Date(0), contentType: 'text/plain; charset=utf-8' },
+    deps,
+  );
+}
+
+/** 200 when the store answers, else 503; for load balancers, never cached. */
+export async function respondWithHealth(deps: AppDeps): Promise<Response> {
+  try {
+    const main = await deps.store.selectorState('main', deps.now());
+    const status = deps.isLoading?.() ? 'loading' : 'ok';
+    return Response.json(
+      { status, seq: main?.seq ?? 0 },
+      { headers: { ...CORS_HEADERS, 'Cache-Control': 'no-store' } },
+    );
+  } catch (error) {
+    deps.log('error', 'store does not answer', { error: String(error) });
+    return problemResponse(codeOf(error));
+  }
+}

@@ -1,0 +1,105 @@
+/** The site in force: configuration, compiled topics, and since when each part of it holds. */
+
+import { type CompiledTopics, compileTopics } from '../classify/compile.ts';
+import type { Publication } from '../model/publication.ts';
+import type { Site } from '../model/site.ts';
+import type { Topic } from '../model/topic.ts';
+import { RENDERER_VERSION } from '../render/formats.ts';
+import type { Setting, Store } from '../store/store.ts';
+import { canonicalJson, hashText } from '../text/hash.ts';
+
+export interface SettingState {
+  readonly fingerprint: string;
+  readonly changedAt: Date;
+}
+
+export interface SiteState {
+  readonly site: Site;
+  readonly compiled: CompiledTopics;
+  /** By key: `publication`, `topic:<id>`, `rules`. */
+  readonly settings: ReadonlyMap<string, SettingState>;
+  /** Whether the topics' rules differ from those that the stored articles were classified by. */
+  readonly rulesChanged: boolean;
+}
+
+const PUBLICATION = 'publication';
+const RULES = 'rules';
+const topicKey = (id: string): string => `topic:${id}`;
+
+/**
+ * Makes `site` the one in force and records in the store what of it is new. For a single writer:
+ * the start of a process, `migrate` or a deployment (decision 6).
+ */
+export async function installSite(store: Store, site: Site, now: Date): Promise<SiteState> {
+  const before = await store.listSettings();
+  const wanted = settingsOf(site);
+  const rules = before.find(({ key }) => key === RULES);
+  await store.saveSettings(wanted, now);
+  const rulesChanged =
+    rules !== undefined &&
+    rules.fingerprint !== wanted.find(({ key }) => key === RULES)?.fingerprint;
+  return stateOf(site, await store.listSettings(), rulesChanged);
+}
+
+/** The site that a deployment left in the store; undefined in an empty store. */
+export async function loadSite(store: Store): Promise<SiteState | undefined> {
+  const settings = await store.listSettings();
+  const publication = settings.find(({ key }) => key === PUBLICATION);
+  if (publication === undefined) return undefined;
+  const stored = JSON.parse(publication.value) as { publication: Publication; baseUrl: string };
+  const topics = settings
+    .filter(({ key }) => key.startsWith(topicKey('')))
+    .map(({ value }) => JSON.parse(value) as Topic);
+  return stateOf({ ...stored, topics }, settings, false);
+}
+
+function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
+  const { publication, topics, baseUrl } = site;
+  // Redirects and the time zone change no document.
+  const { redirects, timeZone, baseUrl: _written, ...visible } = publication;
+  const shown = canonicalJson({ visible, baseUrl, renderer: RENDERER_VERSION });
+  const rules = canonicalJson(topics.map(rulesOf));
+  return [
+    {
+      key: PUBLICATION,
+      fingerprint: hashText(shown),
+      value: canonicalJson({ publication, baseUrl }),
+    },
+    ...topics.map((topic) => ({
+      key: topicKey(topic.id),
+      fingerprint: hashText(canonicalJson(faceOf(topic))),
+      value: canonicalJson(topic),
+    })),
+    { key: RULES, fingerprint: hashText(rules), value: '' },
+  ];
+}
+
+/** What of a topic shows in its feeds. */
+function faceOf({ id, slug, names, description, window, text }: Topic): unknown {
+  return { id, slug, names, description, window, text };
+}
+
+/** What of a topic decides its members. */
+function rulesOf({ id, lists, match, unless }: Topic): unknown {
+  return { id, lists, match, unless };
+}
+
+function stateOf(site: Site, settings: readonly Setting[], rulesChanged: boolean): SiteState {
+  return {
+    site,
+    compiled: compileTopics(site.topics),
+    settings: new Map(
+      settings.map(({ key, fingerprint, changedAt }) => [key, { fingerprint, changedAt }]),
+    ),
+    rulesChanged,
+  };
+}
+
+/** The settings that a selector's documents depend on. */
+export function settingsFor(
+  state: SiteState,
+  topicId: string | undefined,
+): readonly SettingState[] {
+  const keys = topicId === undefined ? [PUBLICATION] : [PUBLICATION, topicKey(topicId)];
+  return keys.flatMap((key) => state.settings.get(key) ?? []);
+}

@@ -1,0 +1,75 @@
+/** What the command line and the environment say about a server; the only reader of both. */
+
+import { failure, type Problem, type Result, success } from '../model/result.ts';
+
+export interface ServerConfig {
+  /** Folder of the publication. */
+  readonly folder: string;
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the embedded store. */
+  readonly dataFolder: string;
+  /** Wins over `publication.yaml`; without a trailing slash. */
+  readonly baseUrl: string | undefined;
+  readonly allowMassRemoval: boolean;
+}
+
+/** As given; flags win over the environment. */
+export interface ConfigInput {
+  readonly folder?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly data?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly allowMassRemoval?: boolean | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULTS = { folder: 'articles', host: '127.0.0.1', port: 8787, data: '.wireroom' } as const;
+
+export function parseConfig(flags: ConfigInput, environment: Environment): Result<ServerConfig> {
+  const problems: Problem[] = [];
+  const portText = flags.port ?? environment['PORT'];
+  const port = portText === undefined ? DEFAULTS.port : parsePort(portText);
+  if (port === undefined) {
+    problems.push(problem('port', `${portText} is no port`, 'give a whole number from 0 to 65535'));
+  }
+  const baseUrlText = flags.baseUrl ?? environment['WIREROOM_BASE_URL'];
+  const baseUrl = baseUrlText === undefined ? undefined : parseBaseUrl(baseUrlText);
+  if (baseUrlText !== undefined && baseUrl === undefined) {
+    problems.push(
+      problem(
+        'base-url',
+        `${baseUrlText} is no base URL`,
+        'give http:// or https://, a host and no query',
+      ),
+    );
+  }
+  if (problems.length > 0 || port === undefined) return failure(problems);
+  return success({
+    folder: flags.folder ?? DEFAULTS.folder,
+    host: flags.host ?? environment['HOST'] ?? DEFAULTS.host,
+    port,
+    dataFolder: flags.data ?? environment['WIREROOM_DATA'] ?? DEFAULTS.data,
+    baseUrl,
+    allowMassRemoval: flags.allowMassRemoval ?? false,
+  });
+}
+
+function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : undefined;
+}
+
+function parseBaseUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, search, hash, username } = new URL(text);
+  const isPlain = search === '' && hash === '' && username === '';
+  if (!['http:', 'https:'].includes(protocol) || !isPlain) return undefined;
+  return origin + pathname.replace(/\/+$/, '');
+}
+
+function problem(field: string, message: string, hint: string): Problem {
+  return { field, code: 'setting-invalid', message, hint, severity: 'error' };
+}

@@ -1,0 +1,90 @@
+/** Reads `publication.yaml` and `topics/*.yaml` of a folder into a Site. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseTopic } from '../classify/parse.ts';
+import { parsePublication } from '../ingest/publication.ts';
+import { failure, type Problem, type Result, success } from '../model/result.ts';
+import type { Site } from '../model/site.ts';
+import type { Topic } from '../model/topic.ts';
+import { PUBLICATION_FILE, TOPICS_FOLDER } from './article-folder.ts';
+
+/** A larger one is a mistake, not a configuration. */
+const MAX_CONFIG_BYTES = 1_000_000;
+
+/**
+ * The site of the publication in `folder`. A bad topic is left out and reported; without a readable
+ * `publication.yaml` there is no site. `baseUrl` wins over the file's, `fallbackUrl` stands behind it.
+ */
+export function loadSiteFrom(
+  folder: string,
+  urls: { readonly baseUrl: string | undefined; readonly fallbackUrl: string },
+): Result<Site> {
+  const file = join(folder, PUBLICATION_FILE);
+  if (!existsSync(file)) return failure([noPublication(folder)]);
+  const text = readConfig(file, PUBLICATION_FILE);
+  if (!text.ok) return failure(text.problems);
+  const publication = parsePublication(text.value, PUBLICATION_FILE);
+  if (!publication.ok) return failure(publication.problems);
+  const topics = loadTopics(folder);
+  const baseUrl = urls.baseUrl ?? publication.value.baseUrl ?? urls.fallbackUrl;
+  return success({ publication: publication.value, topics: topics.value, baseUrl }, [
+    ...publication.problems,
+    ...topics.problems,
+  ]);
+}
+
+function loadTopics(folder: string): { value: readonly Topic[]; problems: readonly Problem[] } {
+  const directory = join(folder, TOPICS_FOLDER);
+  if (!existsSync(directory)) return { value: [], problems: [] };
+  const topics = new Map<string, Topic>();
+  const problems: Problem[] = [];
+  const names = readdirSync(directory).filter((name) => /^[^.].*\.ya?ml$/.test(name));
+  for (const name of names.sort()) {
+    const file = `${TOPICS_FOLDER}/${name}`;
+    const text = readConfig(join(directory, name), file);
+    const topic = text.ok ? parseTopic(text.value, file) : text;
+    problems.push(...topic.problems);
+    if (!topic.ok) continue;
+    const { id, slug } = topic.value;
+    const taken = [...topics.values()].find((one) => one.id === id || one.slug === slug);
+    if (taken !== undefined) problems.push(topicTaken(file, taken));
+    else topics.set(id, topic.value);
+  }
+  return { value: [...topics.values()], problems };
+}
+
+function readConfig(file: string, name: string): Result<string> {
+  const { size } = statSync(file);
+  if (size <= MAX_CONFIG_BYTES) return success(readFileSync(file, 'utf8'));
+  return failure([
+    {
+      file: name,
+      code: 'file-too-large',
+      message: `the file has ${size} bytes; at most ${MAX_CONFIG_BYTES} are read`,
+      hint: 'split it, or check that it is the right file',
+      severity: 'error',
+    },
+  ]);
+}
+
+function noPublication(folder: string): Problem {
+  return {
+    file: PUBLICATION_FILE,
+    code: 'publication-missing',
+    message: `there is no ${PUBLICATION_FILE} in ${folder}`,
+    hint: 'make one with at least `id`, `title` and `language`; articles/publication.yaml is an example',
+    severity: 'error',
+  };
+}
+
+function topicTaken(file: string, taken: Topic): Problem {
+  return {
+    file,
+    field: 'id',
+    code: 'topic-taken',
+    message: `another topic has the id ${taken.id} or the slug ${taken.slug} already`,
+    hint: 'give each topic file an id and a slug of its own',
+    severity: 'error',
+  };
+}

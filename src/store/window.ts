@@ -1,0 +1,40 @@
+/** Which members of a selector stand in its live document, and in which order (decision 7). */
+
+import type { Window } from '../model/publication.ts';
+
+export interface WindowRow {
+  readonly id: string;
+  readonly published: number;
+  readonly changedAt: number;
+}
+
+/**
+ * Of candidates that hold the newest `atMost` by change and the newest `atLeast` by publication:
+ * all that changed within the window, filled up to `atLeast` with the newest others; newest
+ * publication first, then by id. Counted from the newest change, never from the clock, so that the
+ * same members always give the same document.
+ */
+export function cutWindow<T extends WindowRow>(rows: readonly T[], window: Window): readonly T[] {
+  const newestChange = rows.reduce((newest, row) => Math.max(newest, row.changedAt), 0);
+  const cutoff = newestChange - window.hours * 3_600_000;
+  const byChange = rows
+    .filter((row) => row.changedAt > cutoff)
+    .sort((a, b) => b.changedAt - a.changedAt || compareIds(b.id, a.id))
+    .slice(0, window.atMost);
+  const chosen = new Set(byChange.map((row) => row.id));
+  const ordered = [...rows].sort(newestFirst);
+  for (const row of ordered) {
+    if (chosen.size >= Math.min(window.atLeast, window.atMost)) break;
+    chosen.add(row.id);
+  }
+  return ordered.filter((row) => chosen.has(row.id));
+}
+
+function newestFirst(a: WindowRow, b: WindowRow): number {
+  return b.published - a.published || compareIds(b.id, a.id);
+}
+
+// By code unit: databases and locales collate text differently.
+function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

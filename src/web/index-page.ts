@@ -1,0 +1,111 @@
+/** The front page, or the page of one feed: feeds in every format, and the latest stories. */
+
+import { html } from 'hono/html';
+import type { Publication } from '../model/publication.ts';
+import { formatForPeople, formatRfc3339 } from '../text/dates.ts';
+import { type Fragment, renderLayout, webUrl } from './layout.ts';
+
+export interface FeedLink {
+  /** `RSS`, `Atom`, `JSON Feed`. */
+  readonly label: string;
+  readonly href: string;
+  readonly mediaType: string;
+}
+
+export interface ListedFeed {
+  readonly title: string;
+  readonly description?: string;
+  /** BCP 47, of the title. */
+  readonly language: string;
+  readonly links: readonly FeedLink[];
+}
+
+export interface FeedGroup {
+  readonly title: string;
+  readonly feeds: readonly ListedFeed[];
+}
+
+export interface LatestStory {
+  readonly title: string;
+  readonly href: string;
+  readonly publishedAt: Date;
+  readonly language: string;
+}
+
+export interface IndexPageOptions {
+  readonly publication: Publication;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** The first feed of the first group is the main feed: the one that readers discover. */
+  readonly feedGroups: readonly FeedGroup[];
+  /** Newest first. */
+  readonly latest: readonly LatestStory[];
+  readonly opmlHref: string;
+  /** For the page of one feed, with its address; by default the front page. */
+  readonly title?: string;
+  readonly pageUrl?: string;
+}
+
+/** A complete HTML document. */
+export function renderIndexPage(options: IndexPageOptions): string {
+  const { publication, baseUrl, feedGroups, latest, opmlHref, title = publication.title } = options;
+  const isFrontPage = title === publication.title;
+  const mainFeed = feedGroups[0]?.feeds[0];
+  const alternates = (mainFeed?.links ?? []).map(({ label, href, mediaType }) => ({
+    type: mediaType,
+    href,
+    title: `${mainFeed?.title ?? publication.title} (${label})`,
+  }));
+  const main = html`<h1>${title}</h1>
+${publication.description && isFrontPage ? html`<p class="standfirst">${publication.description}</p>` : ''}
+${feedGroups.filter(({ feeds }) => feeds.length > 0).map(renderGroup)}
+<p lang="en"><a href="${opmlHref}" type="text/x-opml">All feeds as OPML</a></p>
+${latest.length > 0 ? renderLatest(latest) : ''}`;
+  return renderLayout({
+    publication,
+    baseUrl,
+    title: isFrontPage ? title : `${title} - ${publication.title}`,
+    language: publication.language,
+    ...(isFrontPage ? { description: publication.description } : {}),
+    canonicalUrl: options.pageUrl ?? `${baseUrl}/`,
+    alternates,
+    main,
+  });
+}
+
+function renderGroup({ title, feeds }: FeedGroup, index: number): Fragment {
+  return html`<section aria-labelledby="feeds-${index}">
+<h2 id="feeds-${index}">${title}</h2>
+<ul class="list">
+${feeds.map(renderFeed)}</ul>
+</section>
+`;
+}
+
+function renderFeed({ title, description, language, links }: ListedFeed): Fragment {
+  // "RSS" alone, forty times on a page, says nothing in a list of links read aloud.
+  return html`<li><strong lang="${language}">${title}</strong>
+${description ? html`<p lang="${language}">${description}</p>` : ''}
+<ul class="formats">${links.map(
+    ({ label, href, mediaType }) =>
+      html`<li><a href="${href}" type="${mediaType}" aria-label="${label}: ${title}">${label}</a></li>`,
+  )}</ul></li>
+`;
+}
+
+function renderLatest(latest: readonly LatestStory[]): Fragment {
+  return html`<section aria-labelledby="latest">
+<h2 id="latest" lang="en">Latest</h2>
+<ul class="list">
+${latest.map(
+  ({
+    title,
+    href,
+    publishedAt,
+    language,
+  }) => html`<li><a href="${webUrl(href) ?? '#'}" lang="${language}">${title}</a>
+<p><time datetime="${formatRfc3339(publishedAt)}" lang="en">${formatForPeople(publishedAt)}</time></p></li>
+`,
+)}</ul>
+</section>`;
+}

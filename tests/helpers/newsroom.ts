@@ -1,0 +1,111 @@
+/** A store in memory with an app over it, and the verbs of a newsroom, under a clock that tests set. */
+
+import type { Hono } from 'hono';
+import { createApp } from '../../src/http/app.ts';
+import type { AppDeps } from '../../src/http/deps.ts';
+import type { Article } from '../../src/model/article.ts';
+import { AppError } from '../../src/model/errors.ts';
+import type { Site } from '../../src/model/site.ts';
+import { createDocumentCache, withInvalidation } from '../../src/publish/document-cache.ts';
+import { releaseDue } from '../../src/publish/release.ts';
+import { installSite, type SiteState } from '../../src/publish/site-state.ts';
+import { articleWrite } from '../../src/publish/write.ts';
+import { createCompression } from '../../src/runtime/compress.ts';
+import type { SqlDriver } from '../../src/store/driver.ts';
+import { createStore } from '../../src/store/sql-store.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import { buildSite } from './build.ts';
+
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface Newsroom {
+  readonly app: Hono;
+  readonly store: Store;
+  readonly log: LogLine[];
+  /** Number of statements read so far, and a switch that makes the database fail. */
+  readonly database: { reads: number; fails: boolean };
+  now: Date;
+  state: SiteState;
+  save(...articles: Article[]): Promise<void>;
+  tick(): Promise<void>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+export const START = new Date('2019-11-01T12:00:00Z');
+
+/** The first `articles` are the store's first load. */
+export async function openNewsroom(
+  articles: readonly Article[] = [],
+  options: { readonly site?: Site; readonly deps?: Partial<AppDeps>; readonly now?: Date } = {},
+): Promise<Newsroom> {
+  const database = { reads: 0, fails: false };
+  const cache = createDocumentCache(8 * 1024 * 1024);
+  const driver = watched(await openSqlite(':memory:'), database);
+  const store = withInvalidation(createStore(driver), cache);
+  await store.migrate();
+  const now = options.now ?? START;
+  const log: LogLine[] = [];
+  const room: Newsroom = {
+    store,
+    log,
+    database,
+    now,
+    state: await installSite(store, options.site ?? buildSite(), now),
+    app: undefined as never,
+    save: (...saved) => save(room, saved, false),
+    tick: async () => void (await releaseDue(store, room.state, room.now)),
+    get: async (path, headers = {}) => room.app.request(path, { headers }),
+  };
+  const app = createApp({
+    store,
+    cache,
+    now: () => room.now,
+    state: () => room.state,
+    log: (level, event, fields) => void log.push({ level, event, fields }),
+    compress: createCompression(),
+    ...options.deps,
+  });
+  await save(room, articles, true);
+  return Object.assign(room, { app });
+}
+
+async function save(
+  room: Newsroom,
+  articles: readonly Article[],
+  isFirstLoad: boolean,
+): Promise<void> {
+  if (articles.length === 0) return;
+  const stored = await room.store.readArticles(articles.map(({ id }) => id));
+  const writes = articles.map((article) =>
+    articleWrite(article, {
+      state: room.state,
+      now: room.now,
+      stored: stored.find(({ id }) => id === article.id)?.article,
+      isFirstLoad,
+    }),
+  );
+  await room.store.commit({ at: room.now, writes, files: [], forgottenFiles: [] });
+}
+
+function watched(driver: SqlDriver, database: { reads: number; fails: boolean }): SqlDriver {
+  const guard = (): void => {
+    if (database.fails) throw new AppError('store-unavailable', 'the disk is gone');
+  };
+  return {
+    ...driver,
+    all: async (sql, params) => {
+      database.reads += 1;
+      guard();
+      return driver.all(sql, params);
+    },
+    batch: async (statements) => {
+      guard();
+      return driver.batch(statements);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: '../../../wrangler.toml' },
+      miniflare: { cf: false },
+    }),
+  ],
+  test: {
+    name: 'workerd',
+    include: ['*.test.ts'],
+    globalSetup: ['./sample-publication.ts'],
+    testTimeout: 30_000,
+  },
+});

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/runtime/workerd/**'],
+          testTimeout: 30_000,
+        },
+      },
+      './tests/runtime/workerd/vitest.config.ts',
+    ],
+  },
+});
