@@ -89,6 +89,7 @@ describe('lines', () => {
     ['lead', { standfirst: 'Summit' }, true],
     ['lead', { bodyHtml: '<p>Summit</p><p>More</p>' }, true],
     ['lead', { bodyHtml: '<p>First</p><p>Summit</p>' }, false],
+    ['lead', { bodyHtml: '<p>A<br>summit</p><p>More</p>' }, true],
     ['lead', { standfirst: 'First', bodyHtml: '<p>Summit</p>' }, false],
     ['body', { bodyHtml: '<p>Summit</p><p>More</p>' }, true],
     ['body', { bodyHtml: '<p>First</p><p>Summit</p>' }, true],
@@ -115,7 +116,7 @@ describe('lines', () => {
 
   it('does not count the first paragraph as lead and again as body', () => {
     const found = matches(`${EVACUATION}match: [{all: [$a, $b]}]`, {
-      bodyHtml: '<p>An evacuation.</p><p>More.</p>',
+      bodyHtml: '<p>An<br>evacuation.</p><p>More.</p>',
     });
     expect(found).toEqual([]);
   });
