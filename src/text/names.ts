@@ -220,7 +220,6 @@ const PLACE_BY_SPELLING = readTable(PLACES);
 
 const LONGEST_FIRST = (a: string, b: string): number => b.length - a.length;
 const AGENCY_SPELLINGS = [...AGENCY_BY_SPELLING.keys()].sort(LONGEST_FIRST);
-const PLACE_SPELLINGS = [...PLACE_BY_SPELLING.keys()].sort(LONGEST_FIRST);
 
 /** The agency that is written `text` in any script: `Kyodo` for 共同. */
 export function findAgency(text: string): KnownName | undefined {
@@ -247,11 +246,4 @@ export function splitAgencyAtEnd(
     if (agency) return { before: folded.slice(0, folded.length - spelling.length), agency };
   }
   return undefined;
-}
-
-/** The longest listed place at the head of `text`, as written there: ワシントン of ワシントン中井. */
-export function placeAtStart(text: string): string | undefined {
-  const lower = text.toLowerCase();
-  const found = PLACE_SPELLINGS.find((spelling) => lower.startsWith(spelling));
-  return found === undefined ? undefined : text.slice(0, found.length);
 }
