@@ -1,19 +1,25 @@
 /** What a reader hands on: fields as the input gives them, before anything is checked. */
 
-import type { Problem } from '../model/result.ts';
+import { cleanLine } from '../text/xml.ts';
+import { nearestName } from './nearest.ts';
+import type { ProblemList } from './problem-list.ts';
 
 /** Keys are the model's field names; beside `bodyHtml` also `bodyText` for plain text. Values are unchecked. */
 export type RawFields = Readonly<Record<string, unknown>>;
 
-export interface ReadFields {
-  readonly fields: RawFields;
-  readonly problems: readonly Problem[];
-}
+const FIELDS: readonly string[] = (
+  'id url headline standfirst body bodyHtml bodyText language publishedAt updatedAt dateline byline ' +
+  'authors source section tags subjects media rights licenceUrl state draft embargoedUntil expiresAt ' +
+  'corrections slug slugline urgency provider translations withdrawal withdrawnAt'
+).split(' ');
 
-/** Names that other systems use for a field of ours. */
+/** Names that other systems use for a field of ours. `body` is HTML, as in ninjs and most exports. */
 const ALIASES: Readonly<Record<string, string>> = {
   author: 'authors',
-  content: 'body',
+  body: 'bodyHtml',
+  body_html: 'bodyHtml',
+  body_text: 'bodyText',
+  content: 'bodyHtml',
   content_html: 'bodyHtml',
   content_text: 'bodyText',
   copyright: 'rights',
@@ -39,17 +45,36 @@ const ALIASES: Readonly<Record<string, string>> = {
   subject: 'subjects',
   subtitle: 'standfirst',
   summary: 'standfirst',
+  text: 'bodyText',
   title: 'headline',
   updated: 'updatedAt',
 };
 
-/** `fields` under our names; a field given under our own name wins over an alias. */
+/** `fields` under our names; a field given under our own name wins over an alias. Empty ones go. */
 export function withoutAliases(fields: RawFields): RawFields {
-  const renamed: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const own = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
-    if (own !== undefined && !Object.hasOwn(fields, own)) renamed[own] = value;
-    if (own === undefined) renamed[name] = value;
+  const given = Object.entries(fields).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  );
+  const own = (name: string): string | undefined =>
+    Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
+  // Entries, not assignments: a key may be called __proto__.
+  return Object.fromEntries([
+    ...given.map(([name, value]) => [own(name), value]).filter(([name]) => name !== undefined),
+    ...given.filter(([name]) => own(name) === undefined),
+  ]);
+}
+
+/** Warns of each field that nothing will read; most are misspelt. */
+export function reportUnknown(fields: RawFields, problems: ProblemList): void {
+  for (const name of Object.keys(fields)) {
+    if (FIELDS.includes(name)) continue;
+    const shown = cleanLine(name).slice(0, 64);
+    const nearest = nearestName(name, [...FIELDS, ...Object.keys(ALIASES)]);
+    problems.warn({
+      code: 'field-unknown',
+      field: shown,
+      message: `there is no field ${shown}; it was ignored`,
+      ...(nearest && { hint: `did you mean ${nearest}?` }),
+    });
   }
-  return renamed;
 }

@@ -1,0 +1,170 @@
+/** The dates of an article and the state that follows from them (decisions 15 and 18). */
+
+import type { Article, ArticleState } from '../model/article.ts';
+import type { Publication } from '../model/publication.ts';
+import { formatRfc3339, parseEditorialDate } from '../text/dates.ts';
+import type { CheckedFields } from './fields.ts';
+import type { Warn } from './normalize.ts';
+
+export interface DateContext {
+  readonly publication: Publication;
+  readonly now: Date;
+  readonly modifiedAt: Date;
+  readonly knownPublishedAt?: Date;
+  readonly warn: Warn;
+}
+
+type Dated = Pick<
+  Article,
+  | 'publishedAt'
+  | 'updatedAt'
+  | 'state'
+  | 'corrections'
+  | 'embargoedUntil'
+  | 'expiresAt'
+  | 'withdrawal'
+>;
+
+const DATE_HINT = 'write it as 2026-11-24T09:30:00+09:00';
+
+export function readDates(fields: CheckedFields, context: DateContext): Dated {
+  const { warn, now } = context;
+  const embargo = readLimit('embargoedUntil', fields, context);
+  const expiry = readLimit('expiresAt', fields, context);
+  const declared = readPublished(fields, context);
+  // A story dated ahead is one that nobody shall see before.
+  const isAhead = declared.getTime() > now.getTime() && embargo.at === undefined;
+  if (isAhead) {
+    warn(
+      'publishedAt',
+      'date-in-future',
+      `it lies ahead; the article is held back until ${formatRfc3339(declared)}`,
+      'use embargoedUntil when this is meant',
+    );
+  }
+  const embargoedUntil = isAhead ? declared : embargo.at;
+  const publishedAt = latest([declared, embargoedUntil]);
+  const corrections = readCorrections(fields, context);
+  const updatedAt = latest([
+    publishedAt,
+    readDate('updatedAt', fields.updatedAt, context),
+    ...corrections.map(({ at }) => at),
+  ]);
+  const state = readState(fields, {
+    embargoedUntil,
+    expiresAt: expiry.at,
+    isHidden: embargo.isHidden || expiry.isHidden,
+    context,
+  });
+  const withdrawal = readWithdrawal(fields, { state, updatedAt, context });
+  return {
+    publishedAt,
+    updatedAt,
+    state,
+    corrections,
+    ...(embargoedUntil && { embargoedUntil }),
+    ...(expiry.at && { expiresAt: expiry.at }),
+    ...(withdrawal && { withdrawal }),
+  };
+}
+
+function latest(dates: readonly (Date | undefined)[]): Date {
+  return new Date(Math.max(...dates.map((at) => at?.getTime() ?? Number.NEGATIVE_INFINITY)));
+}
+
+/** Undefined, with a warning, for a date that cannot be read. */
+function readDate(field: string, text: string | undefined, context: DateContext): Date | undefined {
+  if (text === undefined) return undefined;
+  const at = parseEditorialDate(text, context.publication.timeZone);
+  if (at === undefined) {
+    context.warn(
+      field,
+      'date-unreadable',
+      `${text.slice(0, 60)} is no date that can be read for certain`,
+      DATE_HINT,
+    );
+  }
+  return at;
+}
+
+/** What is declared, else what the store froze, else the file's time, which is reported. */
+function readPublished(fields: CheckedFields, context: DateContext): Date {
+  const { knownPublishedAt, modifiedAt, warn } = context;
+  const declared = readDate('publishedAt', fields.publishedAt, context);
+  if (declared !== undefined) return declared;
+  if (knownPublishedAt !== undefined) return knownPublishedAt;
+  const at = new Date(Math.min(modifiedAt.getTime(), context.now.getTime()));
+  warn(
+    'publishedAt',
+    'publication-date-missing',
+    `no publication date could be found; the file's time ${formatRfc3339(at)} is used and kept`,
+    'give publishedAt in the file or its sidecar, or --published to import',
+  );
+  return at;
+}
+
+/** A limit that cannot be read hides the article: nobody may see what somebody meant to hold back. */
+function readLimit(
+  field: 'embargoedUntil' | 'expiresAt',
+  fields: CheckedFields,
+  context: DateContext,
+): { readonly at?: Date; readonly isHidden: boolean } {
+  const text = fields[field];
+  if (text === undefined) return { isHidden: false };
+  const at = parseEditorialDate(text, context.publication.timeZone);
+  if (at !== undefined) return { at, isHidden: false };
+  context.warn(
+    field,
+    'embargo-unreadable',
+    `${text.slice(0, 60)} is no date that can be read for certain; the article is withheld`,
+    DATE_HINT,
+  );
+  return { isHidden: true };
+}
+
+function readCorrections(fields: CheckedFields, context: DateContext): Article['corrections'] {
+  return (fields.corrections ?? []).flatMap(({ at: text, note }, index) => {
+    const at = readDate(`corrections[${index}].at`, text, context);
+    return at === undefined ? [] : [{ at, note }];
+  });
+}
+
+interface StateFacts {
+  readonly embargoedUntil: Date | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly isHidden: boolean;
+  readonly context: DateContext;
+}
+
+function readState(fields: CheckedFields, facts: StateFacts): ArticleState {
+  const { embargoedUntil, expiresAt, isHidden, context } = facts;
+  const declared = fields.state ?? 'public';
+  if (declared === 'unknown') {
+    context.warn(
+      'state',
+      'state-unknown',
+      'this state is not known; the article is withheld',
+      'write public, withheld, withdrawn or removed',
+    );
+    return 'withheld';
+  }
+  if (isHidden) return 'withheld';
+  if (declared !== 'public' && declared !== 'embargoed') return declared;
+  const nowMs = context.now.getTime();
+  if (embargoedUntil !== undefined && embargoedUntil.getTime() > nowMs) return 'embargoed';
+  // `state: embargoed` without an end is held back until it is given one.
+  if (declared === 'embargoed' && embargoedUntil === undefined) return 'withheld';
+  return expiresAt !== undefined && expiresAt.getTime() <= nowMs ? 'expired' : 'public';
+}
+
+function readWithdrawal(
+  fields: CheckedFields,
+  facts: { state: ArticleState; updatedAt: Date; context: DateContext },
+): Article['withdrawal'] | undefined {
+  const { state, updatedAt, context } = facts;
+  if (state !== 'withdrawn') return undefined;
+  const text = fields.withdrawal?.at ?? fields.withdrawnAt;
+  const at = readDate('withdrawal.at', text, context) ?? updatedAt;
+  const note = fields.withdrawal?.note;
+  return { at, ...(note && { note }) };
+}
