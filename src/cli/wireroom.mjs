@@ -6,6 +6,8 @@ process.emitWarning = (warning, ...rest) => {
   const type = typeof rest[0] === 'string' ? rest[0] : rest[0]?.type;
   if (type !== 'ExperimentalWarning') emitWarning(warning, ...rest);
 };
+// A reader that has seen enough (`| head`) is no fault of ours.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 3));
 if (!process.features.typescript) {
   const { register } = await import('tsx/esm/api');
   register();

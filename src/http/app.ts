@@ -16,8 +16,9 @@ import {
 import { codeOf, problemResponse } from './problem.ts';
 import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
 
-const FILE = `:file{${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')}}`;
-const FOLDER = `:folder{${SELECTOR_FOLDERS.join('|')}}`;
+// Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
+const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')})}`;
+const FOLDER = `:folder{(?:${SELECTOR_FOLDERS.join('|')})}`;
 
 export function createApp(deps: AppDeps): Hono {
   const context = { deps, reader: createFeedReader(deps) };

@@ -53,7 +53,6 @@ export function buildTopic(id: string, overrides: Partial<Topic> = {}): Topic {
       {
         id: 'match[0]',
         line: 1,
-        any: [],
         all: [],
         none: [],
         fields: ['title'],
