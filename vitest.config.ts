@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // The worker's access log goes to the console of its tests.
+    silent: 'passed-only',
     projects: [
       {
         test: {

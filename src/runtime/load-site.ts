@@ -51,7 +51,8 @@ function loadTopics(folder: string): { value: readonly Topic[]; problems: readon
     if (taken !== undefined) problems.push(topicTaken(file, taken));
     else topics.set(id, topic.value);
   }
-  return { value: [...topics.values()], problems };
+  const sorted = [...topics.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { value: sorted, problems };
 }
 
 function readConfig(file: string, name: string): Result<string> {

@@ -66,7 +66,13 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
   handle = (request) => publication.app.fetch(request);
   const follow = followFolder(publication, options);
   await Promise.race([follow.firstPass, delay(READY_MS)]);
-  const watching = follow.firstPass.then((total) => watchFolder(config.folder, total, follow.pass));
+  const watching = follow.firstPass
+    .then((total) => watchFolder(config.folder, total, follow.pass))
+    .then((watch) => {
+      // What changed between the first pass and the first watched event is seen now.
+      follow.pass();
+      return watch;
+    });
   const ticking = setInterval(() => {
     publication
       .tick()

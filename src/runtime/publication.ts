@@ -7,6 +7,7 @@ import { createApp } from '../http/app.ts';
 import type { Log, MediaFile } from '../http/deps.ts';
 import type { Problem, Result } from '../model/result.ts';
 import { failure, success } from '../model/result.ts';
+import type { Site } from '../model/site.ts';
 import {
   createDocumentCache,
   type DocumentCache,
@@ -65,7 +66,14 @@ export async function openPublication(
   const current = { state: await installSite(store, loaded.value, now()), isLoading: true };
   if (current.state.rulesChanged) await reclassify(store, current.state, now());
   const queue = createQueue();
-  const context: SyncContext = { options, store, cache, current, vanished: new Map() };
+  const context: SyncContext = {
+    options,
+    store,
+    cache,
+    current,
+    vanished: new Map(),
+    reported: JSON.stringify(loaded.problems),
+  };
   const app = createApp({
     store,
     cache,
@@ -94,6 +102,8 @@ interface SyncContext {
   readonly current: { state: SiteState; isLoading: boolean };
   /** Path -> when it was first missed. */
   readonly vanished: Map<string, number>;
+  /** JSON of the configuration's problems as last reported. */
+  reported: string;
 }
 
 async function syncOnce(context: SyncContext): Promise<SyncReport> {
@@ -116,27 +126,40 @@ async function syncOnce(context: SyncContext): Promise<SyncReport> {
   return { ...report, problems: [...configProblems, ...report.problems] };
 }
 
-/** A broken configuration is reported and the last good one stays in force. */
+/** A broken configuration is reported once, and the last good one stays in force. */
 async function reloadSite(context: SyncContext): Promise<readonly Problem[]> {
+  const loaded = loadSiteFrom(context.options.folder, context.options);
+  const said = JSON.stringify(loaded.problems);
+  const problems = said === context.reported ? [] : loaded.problems;
+  context.reported = said;
+  if (loaded.ok) await applySite(context, loaded.value, loaded.problems);
+  return problems;
+}
+
+async function applySite(
+  context: SyncContext,
+  loaded: Site,
+  problems: readonly Problem[],
+): Promise<void> {
   const { options, store, cache, current } = context;
-  const loaded = loadSiteFrom(options.folder, options);
-  if (!loaded.ok) return loaded.problems;
-  // A topic with a fault keeps its last good form (decision: never drop a feed for a slip of the pen).
-  const broken = new Set(
-    loaded.problems.filter(({ severity }) => severity === 'error').map(({ file }) => file),
-  );
-  const kept = broken.size === 0 ? [] : missingTopics(current.state, loaded.value.topics);
-  const site = { ...loaded.value, topics: [...loaded.value.topics, ...kept] };
-  const next = await installSite(store, site, options.now());
-  const isChanged = [...next.settings].some(
-    ([key, { fingerprint }]) => current.state.settings.get(key)?.fingerprint !== fingerprint,
-  );
-  const isSmaller = next.settings.size !== current.state.settings.size;
-  current.state = next;
-  if (!isChanged && !isSmaller) return [];
+  // While a topic file has a fault, the topics it may have held keep their last good form.
+  const isBroken = problems.some(({ severity }) => severity === 'error');
+  const kept = isBroken ? missingTopics(current.state, loaded.topics) : [];
+  const topics = [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const before = current.state;
+  current.state = await installSite(store, { ...loaded, topics }, options.now());
+  if (isSame(before, current.state)) return;
   cache.clear();
-  if (next.rulesChanged) await reclassify(store, next, options.now());
-  return loaded.problems;
+  if (current.state.rulesChanged) await reclassify(store, current.state, options.now());
+}
+
+function isSame(before: SiteState, after: SiteState): boolean {
+  return (
+    before.settings.size === after.settings.size &&
+    [...after.settings].every(
+      ([key, { fingerprint }]) => before.settings.get(key)?.fingerprint === fingerprint,
+    )
+  );
 }
 
 function missingTopics(state: SiteState, topics: SiteState['site']['topics']) {

@@ -2,6 +2,9 @@ import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  root: import.meta.dirname,
+  // A package without its source maps is no news.
+  logLevel: 'error',
   plugins: [
     cloudflareTest({
       wrangler: { configPath: '../../../wrangler.toml' },
