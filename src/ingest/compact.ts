@@ -1,4 +1,4 @@
-/** Absent fields are absent in the model, not present with the value undefined. */
+/** Absent fields are absent in the model, never present with the value undefined. */
 
 type Compact<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
@@ -6,8 +6,8 @@ type Compact<T> = {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** `fields` without those that are undefined. */
+/** `fields` without those that are undefined or empty text. */
 export function compact<T extends object>(fields: T): Compact<T> {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(kept) as Compact<T>;
 }

@@ -3,15 +3,16 @@
 import type { Article, ArticleState } from '../model/article.ts';
 import type { Publication } from '../model/publication.ts';
 import { formatRfc3339, parseEditorialDate } from '../text/dates.ts';
+import { cleanLine } from '../text/xml.ts';
 import type { CheckedFields } from './fields.ts';
-import type { Warn } from './normalize.ts';
+import { type ProblemList, shorten } from './problem-list.ts';
 
 export interface DateContext {
   readonly publication: Publication;
   readonly now: Date;
   readonly modifiedAt: Date;
   readonly knownPublishedAt?: Date;
-  readonly warn: Warn;
+  readonly problems: ProblemList;
 }
 
 type Dated = Pick<
@@ -28,19 +29,19 @@ type Dated = Pick<
 const DATE_HINT = 'write it as 2026-11-24T09:30:00+09:00';
 
 export function readDates(fields: CheckedFields, context: DateContext): Dated {
-  const { warn, now } = context;
+  const { problems, now } = context;
   const embargo = readLimit('embargoedUntil', fields, context);
   const expiry = readLimit('expiresAt', fields, context);
   const declared = readPublished(fields, context);
   // A story dated ahead is one that nobody shall see before.
-  const isAhead = declared.getTime() > now.getTime() && embargo.at === undefined;
-  if (isAhead) {
-    warn(
-      'publishedAt',
-      'date-in-future',
-      `it lies ahead; the article is held back until ${formatRfc3339(declared)}`,
-      'use embargoedUntil when this is meant',
-    );
+  const isAhead = declared > now && declared > (embargo.at ?? now);
+  if (isAhead && embargo.at === undefined) {
+    problems.warn({
+      field: 'publishedAt',
+      code: 'date-in-future',
+      message: `it lies ahead; the article is held back until ${formatRfc3339(declared)}`,
+      hint: 'use embargoedUntil when this is meant',
+    });
   }
   const embargoedUntil = isAhead ? declared : embargo.at;
   const publishedAt = latest([declared, embargoedUntil]);
@@ -72,34 +73,46 @@ function latest(dates: readonly (Date | undefined)[]): Date {
   return new Date(Math.max(...dates.map((at) => at?.getTime() ?? Number.NEGATIVE_INFINITY)));
 }
 
+// Years that every date format of a feed can write with four digits.
+const FIRST_YEAR = 1000;
+const LAST_YEAR = 9999;
+
+function parseDate(text: string, context: DateContext): Date | undefined {
+  const at = parseEditorialDate(text, context.publication.timeZone);
+  const year = at?.getUTCFullYear() ?? 0;
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? at : undefined;
+}
+
 /** Undefined, with a warning, for a date that cannot be read. */
 function readDate(field: string, text: string | undefined, context: DateContext): Date | undefined {
   if (text === undefined) return undefined;
-  const at = parseEditorialDate(text, context.publication.timeZone);
+  const at = parseDate(text, context);
   if (at === undefined) {
-    context.warn(
+    context.problems.warn({
       field,
-      'date-unreadable',
-      `${text.slice(0, 60)} is no date that can be read for certain`,
-      DATE_HINT,
-    );
+      code: 'date-unreadable',
+      message: `${shorten(cleanLine(text))} is no date that can be read for certain`,
+      hint: DATE_HINT,
+    });
   }
   return at;
 }
 
 /** What is declared, else what the store froze, else the file's time, which is reported. */
 function readPublished(fields: CheckedFields, context: DateContext): Date {
-  const { knownPublishedAt, modifiedAt, warn } = context;
+  const { knownPublishedAt, modifiedAt, problems } = context;
   const declared = readDate('publishedAt', fields.publishedAt, context);
   if (declared !== undefined) return declared;
-  if (knownPublishedAt !== undefined) return knownPublishedAt;
+  // One that still lies ahead was the end of an embargo that the file no longer has.
+  if (knownPublishedAt !== undefined && knownPublishedAt <= context.now) return knownPublishedAt;
+  // A clock that is ahead must not put the article under embargo.
   const at = new Date(Math.min(modifiedAt.getTime(), context.now.getTime()));
-  warn(
-    'publishedAt',
-    'publication-date-missing',
-    `no publication date could be found; the file's time ${formatRfc3339(at)} is used and kept`,
-    'give publishedAt in the file or its sidecar, or --published to import',
-  );
+  problems.warn({
+    field: 'publishedAt',
+    code: 'publication-date-missing',
+    message: `no publication date could be found; the file's time ${formatRfc3339(at)} is used and kept`,
+    hint: 'give publishedAt in the file or its sidecar, or --published to import',
+  });
   return at;
 }
 
@@ -111,19 +124,19 @@ function readLimit(
 ): { readonly at?: Date; readonly isHidden: boolean } {
   const text = fields[field];
   if (text === undefined) return { isHidden: false };
-  const at = parseEditorialDate(text, context.publication.timeZone);
+  const at = parseDate(text, context);
   if (at !== undefined) return { at, isHidden: false };
-  context.warn(
+  context.problems.warn({
     field,
-    'embargo-unreadable',
-    `${text.slice(0, 60)} is no date that can be read for certain; the article is withheld`,
-    DATE_HINT,
-  );
+    code: 'embargo-unreadable',
+    message: `${shorten(cleanLine(text))} is no date that can be read for certain; the article is withheld`,
+    hint: DATE_HINT,
+  });
   return { isHidden: true };
 }
 
 function readCorrections(fields: CheckedFields, context: DateContext): Article['corrections'] {
-  return (fields.corrections ?? []).flatMap(({ at: text, note }, index) => {
+  return fields.corrections.flatMap(({ at: text, note }, index) => {
     const at = readDate(`corrections[${index}].at`, text, context);
     return at === undefined ? [] : [{ at, note }];
   });
@@ -138,14 +151,14 @@ interface StateFacts {
 
 function readState(fields: CheckedFields, facts: StateFacts): ArticleState {
   const { embargoedUntil, expiresAt, isHidden, context } = facts;
-  const declared = fields.state ?? 'public';
+  const declared = declaredState(fields);
   if (declared === 'unknown') {
-    context.warn(
-      'state',
-      'state-unknown',
-      'this state is not known; the article is withheld',
-      'write public, withheld, withdrawn or removed',
-    );
+    context.problems.warn({
+      field: 'state',
+      code: 'state-unknown',
+      message: 'this state is not known; the article is withheld',
+      hint: 'write public, withheld, withdrawn or removed',
+    });
     return 'withheld';
   }
   if (isHidden) return 'withheld';
@@ -155,6 +168,13 @@ function readState(fields: CheckedFields, facts: StateFacts): ArticleState {
   // `state: embargoed` without an end is held back until it is given one.
   if (declared === 'embargoed' && embargoedUntil === undefined) return 'withheld';
   return expiresAt !== undefined && expiresAt.getTime() <= nowMs ? 'expired' : 'public';
+}
+
+function declaredState(fields: CheckedFields): ArticleState | 'unknown' {
+  if (fields.draft) return 'withheld';
+  if (fields.state !== undefined) return fields.state;
+  const isWithdrawn = fields.withdrawal !== undefined || fields.withdrawnAt !== undefined;
+  return isWithdrawn ? 'withdrawn' : 'public';
 }
 
 function readWithdrawal(

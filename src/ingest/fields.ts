@@ -2,68 +2,84 @@
 
 import * as z from 'zod';
 import { ARTICLE_STATES, type ArticleState } from '../model/article.ts';
-import type { Problem } from '../model/result.ts';
-import { cleanLine } from '../text/xml.ts';
+import { cleanLine, cleanText } from '../text/xml.ts';
 import { nearestName } from './nearest.ts';
+import type { ProblemList } from './problem-list.ts';
 import type { RawFields } from './raw.ts';
 
+/** Longer headlines, names and tags are text that slipped into the wrong field; they are cut. */
 const MAX_LINE = 1_000;
-const MAX_TEXT = 20_000_000;
+const MAX_PARAGRAPH = 5_000;
+/** Authors, tags, pictures … of one article. */
 const MAX_LIST = 200;
 
-const scalar = z.union([z.string().max(MAX_TEXT), z.number(), z.boolean()]).transform(String);
-const line = scalar.transform((text) => cleanLine(text).slice(0, MAX_LINE).toWellFormed().trim());
-const paragraph = scalar.transform((text) => cleanLine(text).slice(0, 5_000).toWellFormed().trim());
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const line = scalar.transform((text) => cut(cleanLine(text), MAX_LINE));
+const paragraph = scalar.transform((text) => cut(cleanText(text).trim(), MAX_PARAGRAPH));
 const words = line.refine((text) => text !== '', 'it is empty');
-const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item).max(MAX_LIST));
 
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
+}
+
+/** Optional within an object, where null and empty text mean absent too. */
+function maybe<T extends z.ZodType>(shape: T) {
+  return z.preprocess(
+    (value) => (value === null || value === '' ? undefined : value),
+    shape.optional(),
+  );
+}
+
+const email = z.email().max(254).optional().catch(undefined);
 const author = z.union([
-  words.transform((name) => ({ name })),
-  z.object({ name: words, url: scalar.optional(), email: z.email().optional().catch(undefined) }),
+  words.transform((name) => ({ name, url: undefined, email: undefined })),
+  z.object({ name: words, url: maybe(scalar), email }),
 ]);
-
-const named = z.union([
-  words.transform((name) => ({ name })),
-  z.object({ name: words, url: scalar.optional(), feedUrl: scalar.optional() }),
+const source = z.union([
+  words.transform((name) => ({ name, url: undefined, feedUrl: undefined })),
+  z.object({ name: words, url: maybe(scalar), feedUrl: maybe(scalar) }),
 ]);
-
 const subject = z.union([
-  words.transform((uri) => ({ uri })),
-  z.object({ uri: words, label: words.optional() }),
+  words.transform((uri) => ({ uri, label: undefined })),
+  z.object({ uri: words, label: maybe(words) }),
 ]);
 
-const count = z.coerce.number().int().positive().optional().catch(undefined);
-
-const medium = z.union([
-  words.transform((url) => ({ url })),
+const count = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const size = count.optional().catch(undefined);
+const medium = z.preprocess(
+  (value) => (typeof value === 'string' ? { url: value } : value),
   z.object({
     url: words,
-    type: words.optional(),
-    bytes: count,
-    width: count,
-    height: count,
-    alt: line.optional(),
-    caption: paragraph.optional(),
-    credit: line.optional(),
+    type: maybe(words),
+    bytes: size,
+    width: size,
+    height: size,
+    alt: maybe(line),
+    caption: maybe(paragraph),
+    credit: maybe(line),
     role: z
       .enum(['lead', 'inline', 'gallery', 'audio', 'video', 'document'])
       .optional()
       .catch(undefined),
   }),
-]);
+);
 
 const dateline = z.union([
-  words,
+  words.transform((raw) => ({ raw, places: undefined, date: undefined, agency: undefined })),
   z.object({
-    raw: line.default(''),
-    places: list(words).default([]),
-    date: words.optional(),
-    agency: words.optional(),
+    raw: maybe(words),
+    places: maybe(
+      z.preprocess(
+        (value) => (typeof value === 'string' ? value.split('/') : value),
+        z.array(words).max(20),
+      ),
+    ),
+    date: maybe(words),
+    agency: maybe(words),
   }),
 ]);
 
-/** Other systems' words for a state (ninjs, NewsML-G2). */
+/** Words of other systems for a state (ninjs, NewsML-G2). */
 const STATES: Readonly<Record<string, ArticleState>> = {
   usable: 'public',
   published: 'public',
@@ -73,102 +89,125 @@ const STATES: Readonly<Record<string, ArticleState>> = {
   draft: 'withheld',
 };
 
-const state = line.transform((text) => {
+const state = line.transform((text): ArticleState | 'unknown' => {
   const word = text.toLowerCase();
   const known = ARTICLE_STATES.find((one) => one === word);
-  // A word that nobody knows must hide the article rather than publish it.
   return known ?? (Object.hasOwn(STATES, word) ? STATES[word] : undefined) ?? 'unknown';
 });
 
-const tags = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(/[,、;]/) : value),
-  list(line).transform((all) => [...new Set(all.filter((tag) => tag !== ''))]),
-);
+const withdrawal = z.union([
+  words.transform((note) => ({ at: undefined, note })),
+  z.object({ at: maybe(scalar), note: maybe(paragraph) }),
+]);
 
-/** Every field that an input may have. Dates stay text: they are read in the publication's time zone. */
-const FIELDS = {
-  id: z.union([z.string(), z.number()]).transform(String),
+/** Fields with one value. Dates stay text: they are read in the publication's time zone. */
+const SINGLE = {
+  id: scalar,
   slug: line,
   url: scalar,
   headline: line,
   standfirst: paragraph,
-  bodyHtml: z.string().max(MAX_TEXT),
-  bodyText: z.string().max(MAX_TEXT),
-  body: z.string().max(MAX_TEXT),
+  bodyHtml: scalar,
+  bodyText: scalar,
   language: line,
   publishedAt: scalar,
   updatedAt: scalar,
   dateline,
   byline: line,
-  authors: list(author),
-  source: named,
+  source,
   section: line,
-  tags,
-  subjects: list(subject),
-  media: list(medium),
   rights: line,
   licenceUrl: scalar,
   state,
+  draft: z.stringbool().or(z.boolean()),
   embargoedUntil: scalar,
   expiresAt: scalar,
-  corrections: list(z.object({ at: scalar, note: paragraph })),
   slugline: line,
   urgency: z.coerce.number().int().min(1).max(9),
-  provider: z.object({ id: words, version: words.optional() }),
-  translations: list(z.object({ language: words, id: words.optional(), url: scalar.optional() })),
-  withdrawal: z.object({ at: scalar.optional(), note: paragraph.optional() }),
+  provider: z.object({ id: words, version: maybe(words) }),
+  withdrawal,
   withdrawnAt: scalar,
 } as const;
 
-export type FieldName = keyof typeof FIELDS;
+/** Fields with a list: of each, the shape of one. A value alone is a list of one. */
+const LISTS = {
+  authors: author,
+  tags: line,
+  subjects: subject,
+  media: medium,
+  corrections: z.object({ at: scalar, note: paragraph }),
+  translations: z.object({ language: words, id: maybe(words), url: maybe(scalar) }),
+} as const;
+
 export type CheckedFields = {
-  readonly [Name in FieldName]?: z.infer<(typeof FIELDS)[Name]>;
+  readonly [Name in keyof typeof SINGLE]?: z.infer<(typeof SINGLE)[Name]>;
+} & {
+  readonly [Name in keyof typeof LISTS]: readonly z.infer<(typeof LISTS)[Name]>[];
 };
 
-const NAMES = Object.keys(FIELDS);
+const NAMES: readonly string[] = [...Object.keys(SINGLE), ...Object.keys(LISTS)];
 
-/** The usable fields, and one problem for each that is not. A field that is null or empty is absent. */
-export function checkFields(
-  raw: RawFields,
-  file: string,
-): { readonly fields: CheckedFields; readonly problems: readonly Problem[] } {
+/** The usable fields, with a warning for each value that is not. Null and empty text mean absent. */
+export function checkFields(raw: RawFields, problems: ProblemList): CheckedFields {
   const fields: Record<string, unknown> = {};
-  const problems: Problem[] = [];
+  for (const name of Object.keys(LISTS)) fields[name] = [];
   for (const [name, value] of Object.entries(raw)) {
     if (value === null || value === undefined || value === '') continue;
-    if (!Object.hasOwn(FIELDS, name)) {
-      problems.push(unknownField(name, file));
-      continue;
-    }
-    const parsed = FIELDS[name as FieldName].safeParse(value);
-    if (parsed.success) fields[name] = parsed.data;
-    else problems.push(invalidField(name, parsed.error, file));
+    if (Object.hasOwn(SINGLE, name)) {
+      fields[name] = check(SINGLE[name as keyof typeof SINGLE], value, { name, problems });
+    } else if (Object.hasOwn(LISTS, name)) {
+      fields[name] = checkList(name as keyof typeof LISTS, value, problems);
+    } else warnUnknown(name, problems);
   }
-  return { fields: fields as CheckedFields, problems };
+  return fields as CheckedFields;
 }
 
-function unknownField(name: string, file: string): Problem {
-  const shown = cleanLine(name).slice(0, 60);
+function checkList(
+  name: keyof typeof LISTS,
+  value: unknown,
+  problems: ProblemList,
+): readonly unknown[] {
+  const isCommaList = name === 'tags' && typeof value === 'string';
+  const items: readonly unknown[] = isCommaList ? value.split(/[,、，]/) : [value].flat();
+  if (items.length > MAX_LIST) {
+    problems.warn({
+      code: 'list-too-long',
+      field: name,
+      message: `${name} has ${items.length} entries; the first ${MAX_LIST} are used`,
+    });
+  }
+  return items.slice(0, MAX_LIST).flatMap((item, index) => {
+    if (item === null || item === '') return [];
+    const checked = check(LISTS[name], item, { name: `${name}[${index}]`, problems });
+    return checked === undefined ? [] : [checked];
+  });
+}
+
+function check(
+  shape: z.ZodType,
+  value: unknown,
+  context: { readonly name: string; readonly problems: ProblemList },
+): unknown {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = [context.name, ...(issue?.path ?? []).map(String)].join('.');
+  context.problems.warn({
+    code: 'field-invalid',
+    field,
+    message: `${field} has no usable value (${(issue?.message ?? '').toLowerCase()}); it was left out`,
+    hint: 'docs/articles.md shows the form of every field',
+  });
+  return undefined;
+}
+
+function warnUnknown(name: string, problems: ProblemList): void {
+  const shown = cleanLine(name).slice(0, 60).toWellFormed();
   const nearest = nearestName(shown, NAMES);
-  return {
-    file,
-    field: shown,
+  problems.warn({
     code: 'field-unknown',
+    field: shown,
     message: `there is no field ${shown}; it was ignored`,
     hint: nearest ? `did you mean ${nearest}?` : 'docs/articles.md lists every field',
-    severity: 'warning',
-  };
-}
-
-function invalidField(name: string, error: z.ZodError, file: string): Problem {
-  const [issue] = error.issues;
-  const place = [name, ...(issue?.path ?? [])].join('.');
-  return {
-    file,
-    field: place,
-    code: 'field-invalid',
-    message: `${place} cannot be used: ${(issue?.message ?? 'wrong form').toLowerCase()}; it was ignored`,
-    hint: 'docs/articles.md shows the form of every field',
-    severity: 'warning',
-  };
+  });
 }

@@ -10,9 +10,10 @@ import { parseYamlFields } from './yaml-fields.ts';
 // Without the plug-in, ** next to Japanese or Korean letters and brackets stays a pair of asterisks.
 const markdown = new MarkdownIt({ html: true }).use(cjkFriendly);
 
-const FRONT_MATTER = /^---[ \t]*\r?\n(?<yaml>[\s\S]*?)(?:^|\n)---[ \t]*(?:\r?\n|$)/;
+const FRONT_MATTER = /^---[ \t]*\r?\n(?<yaml>(?:[\s\S]*?\n)?)---[ \t]*(?:\r?\n|$)/;
+// Bounded: the body may be one line of eight megabytes.
 const HEADING =
-  /^\s*(?:#[ \t]+(?<atx>[^\n]+?)[ \t]*#*[ \t]*|(?<setext>[^\n#>*\-\s][^\n]*)\r?\n=+[ \t]*)(?:\r?\n|$)/;
+  /^\s{0,100}(?:#[ \t]+(?<atx>[^\n]{1,1000})|(?<setext>[^\n#>*\-\s][^\n]{0,1000})\n=+[ \t]{0,100})(?:\n|$)/;
 
 /** A first heading of level one is the headline when there is none, and no part of the body then. */
 export function readMarkdown(text: string, file: string): Result<RawFields> {
@@ -34,6 +35,9 @@ export function readMarkdown(text: string, file: string): Result<RawFields> {
 }
 
 function headingText(heading: RegExpExecArray | null): string {
-  const written = heading?.groups?.['atx'] ?? heading?.groups?.['setext'] ?? '';
+  const written =
+    heading?.groups?.['atx']?.replace(/[ \t]{1,50}#{1,50}$/, '') ??
+    heading?.groups?.['setext'] ??
+    '';
   return htmlToText(markdown.renderInline(written));
 }

@@ -1,23 +1,19 @@
-/** One path for every reader: checked fields become an Article, with a problem for each repair. */
+/** One path for every reader: raw fields become an Article, with a problem for each repair. */
 
-import type { Article, Media } from '../model/article.ts';
-import { failure, type Problem, type Result, success } from '../model/result.ts';
-import {
-  dropLeadingText,
-  firstImage,
-  firstParagraph,
-  htmlToText,
-  sanitizeHtml,
-  textToHtml,
-  truncateHtml,
-} from '../text/html.ts';
+import type { Article, Author, Source, Translation } from '../model/article.ts';
+import { failure, type Result, success } from '../model/result.ts';
+import { htmlToText } from '../text/html.ts';
 import { guessLanguage } from '../text/language.ts';
-import { mediaTypeOf } from '../text/media-types.ts';
 import { findAgency } from '../text/names.ts';
 import { isSlug, parseWebUrl, slugify } from '../text/urls.ts';
-import { parseDateline } from './dateline.ts';
+import { cleanLine } from '../text/xml.ts';
+import { compact } from './compact.ts';
 import { readDates } from './dates.ts';
 import { type CheckedFields, checkFields } from './fields.ts';
+import { parseLanguageTag } from './language-tag.ts';
+import { readMedia } from './media.ts';
+import { createProblemList, type ProblemList, shorten } from './problem-list.ts';
+import { type Prose, readProse } from './prose.ts';
 import type { RawFields } from './raw.ts';
 import type { IngestContext, IngestedArticle } from './read.ts';
 import { createResolver, type Resolver } from './resolve.ts';
@@ -27,329 +23,255 @@ export interface NormalizeContext extends IngestContext {
   readonly modifiedAt: Date;
 }
 
-/** Text of one article in a feed; beyond it the entry links to the page (limits of real readers). */
-const MAX_BODY_BYTES = 256 * 1024;
-const MAX_MADE_HEADLINE = 90;
-const MAX_ID = 1_000;
-const MEDIA_TOPIC = 'http://cv.iptc.org/newscodes/mediatopic/';
+interface Tools {
+  readonly context: NormalizeContext;
+  readonly problems: ProblemList;
+  readonly resolver: Resolver;
+  /** The article's own URL. */
+  readonly base: string | undefined;
+}
 
-/** Never throws. An article with neither headline nor text, unless it is a withdrawal, is an error. */
+const MAX_MADE_HEADLINE = 90;
+/** Longer ids do not fit the index of every store. */
+const MAX_ID_LENGTH = 1_000;
+
+/** Never throws. An article with neither headline nor text, unless it is taken back, is an error. */
 export function normalizeArticle(
   raw: RawFields,
   context: NormalizeContext,
 ): Result<IngestedArticle> {
-  const checked = checkFields(raw, context.file);
-  const problems: Problem[] = [...checked.problems];
-  const { fields } = checked;
-  const warn = createWarn(problems, context.file);
-  const url = fields.url === undefined ? undefined : parseWebUrl(fields.url);
-  if (fields.url !== undefined && url === undefined) {
-    warn(
-      'url',
-      'url-unusable',
-      `${shorten(fields.url)} is no http or https URL; the article's own page is linked instead`,
-    );
-  }
-  const resolver = createResolver(context.file, url);
-  const prose = readProse(fields, { resolver, warn });
-  const headline = fields.headline || madeHeadline(fields, prose.bodyHtml, warn);
-  const dates = readDates(fields, { ...context, warn });
+  const problems = createProblemList(context.file);
+  const fields = checkFields(raw, problems);
+  const url = readUrl(fields.url, 'url', { problems });
+  const resolver = createResolver({ file: context.file, articleUrl: url, problems });
+  const tools = { context, problems, resolver, base: url };
+  const prose = readProse(fields, tools);
+  const dates = readDates(fields, { ...context, problems });
+  const identity = readIdentity(fields, tools);
   const isTakenBack = dates.state === 'withdrawn' || dates.state === 'removed';
-  if (headline === '' && !isTakenBack) {
-    return failure([...problems, emptyArticle(context.file)]);
-  }
-  const identity = readIdentity(fields, context);
+  const headline =
+    fields.headline ||
+    madeHeadline(fields, prose, problems) ||
+    // A kill must reach readers even when the file holds nothing but the id.
+    (isTakenBack ? identity.id : '');
+  if (headline === '') return failure([...problems.all, emptyArticle(context.file)]);
   const article: Article = {
-    id: identity.id,
-    slug: readSlug(fields, headline, warn),
+    ...compact({ id: identity.id, slug: readSlug(fields, headline, problems), url }),
     headline,
     bodyHtml: prose.bodyHtml,
-    language: readLanguage(fields, { headline, prose: prose.bodyHtml, context, warn }),
-    authors: (fields.authors ?? []).map((author) => withUrl(author, 'url', resolver)),
-    tags: fields.tags ?? [],
-    subjects: readSubjects(fields, warn),
-    media: readMedia(fields, { resolver, warn, bodyHtml: prose.bodyHtml }),
-    translations: (fields.translations ?? []).map((one) => withUrl(one, 'url', resolver)),
+    language: readLanguage(fields, { headline, bodyHtml: prose.bodyHtml, tools }),
     ...dates,
-    ...optionalFields(fields, context),
-    ...(url !== undefined && { url }),
-    ...prose.credits,
+    ...readLists(fields, prose, tools),
+    ...readOptional(fields, prose, tools),
   };
-  if (resolver.dropped().length > 0) {
-    warn(
-      'body',
-      'url-unusable',
-      `${resolver.dropped().length} links or pictures have no usable URL: ${resolver.dropped().slice(0, 3).map(shorten).join(', ')}`,
-    );
-  }
-  return success({ article: withoutUndefined(article), idSource: identity.idSource }, problems);
+  return success({ article, idSource: identity.idSource }, problems.all);
 }
 
-export type Warn = (field: string, code: string, message: string, hint?: string) => void;
-
-function createWarn(problems: Problem[], file: string): Warn {
-  return (field, code, message, hint) => {
-    problems.push({ file, field, code, message, severity: 'warning', ...(hint && { hint }) });
-  };
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-function emptyArticle(file: string): Problem {
+function emptyArticle(file: string) {
   return {
     file,
     code: 'article-empty',
     message: 'the file holds neither a headline nor a text',
     hint: 'give it a headline, or take it out of the folder',
     severity: 'error',
-  };
+  } as const;
+}
+
+/** An absolute URL; a relative one only counts where the article's own `base` is known. */
+function readUrl(
+  written: string | undefined,
+  field: string,
+  { problems, base }: { readonly problems: ProblemList; readonly base?: string | undefined },
+): string | undefined {
+  const url = written === undefined ? undefined : parseWebUrl(written, base);
+  if (written !== undefined && url === undefined) {
+    problems.warn({
+      code: 'url-unusable',
+      field,
+      message: `${shorten(cleanLine(written))} is no http or https URL; it was left out`,
+      hint: 'give an absolute URL',
+    });
+  }
+  return url;
 }
 
 function readIdentity(
   fields: CheckedFields,
-  context: NormalizeContext,
+  { context, problems }: Tools,
 ): { readonly id: string; readonly idSource: IngestedArticle['idSource'] } {
   const declared = (fields.id ?? '').trim();
+  if (declared === '') return { id: context.assignId, idSource: 'assigned' };
   if (declared === 'new') return { id: context.assignId, idSource: 'new' };
-  // Kept byte for byte (decision 1); only what no format can carry makes it no id.
-  const isUsable =
-    declared !== '' && declared.length <= MAX_ID && !/[\s\p{C}\uFFFD]/u.test(declared);
-  return isUsable
-    ? { id: declared, idSource: 'declared' }
-    : { id: context.assignId, idSource: 'assigned' };
+  // Kept byte for byte (decision 1), so one that some format would have to change is no id.
+  const isKept = declared === cleanLine(declared) && declared.length <= MAX_ID_LENGTH;
+  if (isKept) return { id: declared, idSource: 'declared' };
+  problems.warn({
+    code: 'id-unusable',
+    field: 'id',
+    message: 'the id is too long or holds characters that no feed can carry; the file is given one',
+    hint: 'use a urn:uuid: or tag: URI',
+  });
+  return { id: context.assignId, idSource: 'assigned' };
 }
 
-interface Prose {
-  readonly bodyHtml: string;
-  readonly credits: Partial<Pick<Article, 'dateline' | 'source'>>;
-}
-
-function readProse(fields: CheckedFields, tools: { resolver: Resolver; warn: Warn }): Prose {
-  const given = fields.bodyHtml ?? bodyOf(fields);
-  const safe = sanitizeHtml(given, { resolve: tools.resolver.resolve });
-  const whole = truncateHtml(safe, MAX_BODY_BYTES);
-  if (whole !== safe) {
-    tools.warn(
-      'body',
-      'body-too-long',
-      `the text is longer than ${MAX_BODY_BYTES} bytes and was cut; its end is on the article's page only at the source`,
-    );
-  }
-  const { dateline, bodyHtml } = takeDateline(fields, whole);
-  const agency = dateline?.agency;
-  const source = fields.source ?? (agency === undefined ? undefined : { name: agency });
-  return {
-    bodyHtml,
-    credits: {
-      ...(dateline && { dateline }),
-      ...(source && { source: readSource(source, tools.resolver) }),
-    },
-  };
-}
-
-/** `body` is HTML when it begins like it; plain text otherwise. */
-function bodyOf(fields: CheckedFields): string {
-  const body = fields.body ?? '';
-  if (fields.bodyText !== undefined) return textToHtml(fields.bodyText);
-  return /^\s*<(?:[a-z]|!--)/i.test(body) ? body : textToHtml(body);
-}
-
-function readSource(
-  source: { name: string; url?: string | undefined; feedUrl?: string | undefined },
-  resolver: Resolver,
-) {
-  const known = findAgency(source.name);
-  const named = { ...source, name: known?.name ?? source.name };
-  return withUrl(withUrl(named, 'url', resolver), 'feedUrl', resolver);
-}
-
-/** The declared dateline, else the one at the head of the text, which then leaves the text. */
-function takeDateline(
-  fields: CheckedFields,
-  bodyHtml: string,
-): { readonly dateline?: NonNullable<Article['dateline']>; readonly bodyHtml: string } {
-  const { dateline } = fields;
-  const first = firstParagraph(bodyHtml);
-  const found = first === undefined ? undefined : parseDateline(first);
-  if (typeof dateline === 'object') {
-    const declared = withoutUndefined(dateline) as NonNullable<Article['dateline']>;
-    return { dateline: declared, bodyHtml: withoutHead(bodyHtml, first, declared.raw) };
-  }
-  if (typeof dateline === 'string') {
-    const parsed = parseDateline(`${dateline} -`) ?? parseDateline(dateline);
-    return {
-      dateline: { ...(parsed?.dateline ?? { places: [] }), raw: dateline },
-      bodyHtml: withoutHead(bodyHtml, first, dateline),
-    };
-  }
-  if (found === undefined || first === undefined) return { bodyHtml };
-  return { dateline: found.dateline, bodyHtml: withoutHead(bodyHtml, first, found.dateline.raw) };
-}
-
-/** A dateline is printed once: it does not also begin the text. */
-function withoutHead(bodyHtml: string, first: string | undefined, raw: string): string {
-  const dense = (text: string): string => text.replace(/\s+/g, '');
-  const head = dense(raw);
-  if (head === '' || first === undefined || !dense(first).startsWith(head)) return bodyHtml;
-  return dropLeadingText(bodyHtml, head.length);
-}
-
-function madeHeadline(fields: CheckedFields, bodyHtml: string, warn: Warn): string {
-  const text = fields.standfirst || htmlToText(bodyHtml).replace(/\s+/g, ' ');
+function madeHeadline(fields: CheckedFields, prose: Prose, problems: ProblemList): string {
+  const text = cleanLine(fields.standfirst || htmlToText(prose.bodyHtml));
   if (text === '') return '';
-  const cut = text.slice(0, MAX_MADE_HEADLINE);
-  const made =
-    text.length <= MAX_MADE_HEADLINE ? text : `${cut.replace(/\s\S*$/, '').toWellFormed()}…`;
-  warn(
-    'headline',
-    'headline-missing',
-    'there is no headline; the first words of the text stand in',
-    'give the article a headline',
-  );
-  return made;
+  problems.warn({
+    code: 'headline-missing',
+    field: 'headline',
+    message: 'there is no headline; the first words of the text stand in for it',
+    hint: 'give the article a headline',
+  });
+  if (text.length <= MAX_MADE_HEADLINE) return text;
+  const cut = text.slice(0, MAX_MADE_HEADLINE).replace(/[\uD800-\uDBFF]$/, '');
+  const space = cut.lastIndexOf(' ');
+  return `${space > 0 ? cut.slice(0, space) : cut}…`;
 }
 
-function readSlug(fields: CheckedFields, headline: string, warn: Warn): string {
-  if (fields.slug === undefined) return slugify(headline);
+function readSlug(fields: CheckedFields, headline: string, problems: ProblemList): string {
+  if (!fields.slug) return slugify(headline);
   if (isSlug(fields.slug)) return fields.slug;
   const slug = slugify(fields.slug);
-  warn(
-    'slug',
-    'slug-repaired',
-    `a slug holds lower-case letters, digits and hyphens only; ${slug} is used`,
-  );
+  problems.warn({
+    code: 'slug-repaired',
+    field: 'slug',
+    message: `a slug holds lower-case letters, digits and hyphens only; ${slug} is used`,
+  });
   return slug;
 }
 
 function readLanguage(
   fields: CheckedFields,
-  from: { headline: string; prose: string; context: NormalizeContext; warn: Warn },
+  text: { readonly headline: string; readonly bodyHtml: string; readonly tools: Tools },
 ): string {
-  const { publication } = from.context;
-  const declared = fields.language?.replaceAll('_', '-');
-  if (declared === undefined) {
-    return (
-      guessLanguage(`${from.headline} ${htmlToText(from.prose).slice(0, 500)}`) ??
-      publication.language
-    );
+  const { context, problems } = text.tools;
+  const declared = fields.language && parseLanguageTag(fields.language);
+  if (declared) return declared;
+  if (fields.language) {
+    problems.warn({
+      code: 'language-unknown',
+      field: 'language',
+      message: `${shorten(fields.language)} is no language tag; the language is told from the script`,
+      hint: 'write en, ja, ko, en-GB …',
+    });
   }
-  try {
-    return Intl.getCanonicalLocales(declared)[0] ?? publication.language;
-  } catch {
-    // RangeError is how the runtime says that this is no language tag.
-    from.warn(
-      'language',
-      'language-unknown',
-      `${shorten(declared)} is no BCP 47 language; ${publication.language} is used`,
-      'write en, ja, ko, en-GB …',
-    );
-    return publication.language;
-  }
+  const { language } = context.publication;
+  // One Korean word in an English text makes it no Korean text: the headline's script decides.
+  if (!EAST_ASIAN.test(text.headline)) return language;
+  return (
+    guessLanguage(text.headline) ??
+    guessLanguage(htmlToText(text.bodyHtml).slice(0, 500)) ??
+    language
+  );
 }
 
-function readSubjects(fields: CheckedFields, warn: Warn): Article['subjects'] {
-  return (fields.subjects ?? []).flatMap((subject) => {
-    const { uri: written, ...rest } = subject;
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+type Lists = Pick<Article, 'authors' | 'tags' | 'subjects' | 'media' | 'translations'>;
+
+function readLists(fields: CheckedFields, prose: Prose, tools: Tools): Lists {
+  const authors = fields.authors.map(
+    ({ name, url, email }, index): Author =>
+      compact({ name, email, url: readUrl(url, `authors[${index}].url`, tools) }),
+  );
+  return {
+    authors,
+    tags: uniqueTags(fields.tags),
+    subjects: readSubjects(fields, tools.problems),
+    media: readMedia(fields, prose.bodyHtml, tools),
+    translations: fields.translations.flatMap((one, index) => readTranslation(one, index, tools)),
+  };
+}
+
+/** In the order given; the first spelling wins. */
+function uniqueTags(tags: readonly string[]): readonly string[] {
+  const bySpelling = new Map<string, string>();
+  for (const tag of tags.map(cleanLine)) {
+    const key = tag.normalize('NFKC').toLowerCase();
+    if (tag !== '' && !bySpelling.has(key)) bySpelling.set(key, tag);
+  }
+  return [...bySpelling.values()];
+}
+
+const MEDIA_TOPIC = 'http://cv.iptc.org/newscodes/mediatopic/';
+
+function readSubjects(fields: CheckedFields, problems: ProblemList): Article['subjects'] {
+  return fields.subjects.flatMap(({ uri: written, label }, index) => {
     const code = /^(?:medtop:)?(\d{8})$/.exec(written)?.[1];
-    const uri = code === undefined ? written : MEDIA_TOPIC + code;
-    if (/^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(uri))
-      return [{ uri, ...withoutUndefined(rest) }];
-    warn(
-      'subjects',
-      'subject-unusable',
-      `${shorten(written)} is no URI and no Media Topic code; it was left out`,
-      'write medtop:11000000, or the URI of the concept',
-    );
+    const uri = code === undefined ? subjectUri(written) : MEDIA_TOPIC + code;
+    if (uri !== undefined) return [compact({ uri, label })];
+    problems.warn({
+      code: 'subject-unusable',
+      field: `subjects[${index}]`,
+      message: `${shorten(written)} is no URI and no Media Topic code; it was left out`,
+      hint: 'write medtop:11000000, or the URI of the concept',
+    });
     return [];
   });
 }
 
-function readMedia(
-  fields: CheckedFields,
-  tools: { resolver: Resolver; warn: Warn; bodyHtml: string },
-): readonly Media[] {
-  const declared = (fields.media ?? []).flatMap((one, index) => readMedium(one, index, tools));
-  if (declared.length > 0) return declared;
-  const image = firstImage(tools.bodyHtml);
-  const type = image && mediaTypeOf(image.src);
-  if (image === undefined || type === undefined) return [];
-  const { src, ...rest } = image;
-  return [{ url: src, type, role: 'inline', ...rest }];
+function subjectUri(written: string): string | undefined {
+  if (/^https?:/i.test(written)) return parseWebUrl(written);
+  return /^(?:urn|tag|qcode):[!#-;=?-Z_a-z~]+$/i.test(written) ? written : undefined;
 }
 
-function readMedium(
-  one: NonNullable<CheckedFields['media']>[number],
+function readTranslation(
+  one: CheckedFields['translations'][number],
   index: number,
-  tools: { resolver: Resolver; warn: Warn },
-): readonly Media[] {
-  const field = `media[${index}]`;
-  const url = tools.resolver.resolve(one.url, 'media');
-  if (url === undefined) {
-    tools.warn(
-      field,
-      'url-unusable',
-      `${shorten(one.url)} is no usable URL; the picture was left out`,
-    );
-    return [];
-  }
-  const {
-    type: written,
-    role,
-    ...rest
-  } = 'type' in one ? one : { ...one, type: undefined, role: undefined };
-  const type =
-    /^[a-z]+\/[a-z0-9.+-]+$/.test(written ?? '') && written !== 'image/jpg'
-      ? written
-      : mediaTypeOf(one.url);
-  if (type === undefined) {
-    tools.warn(
-      field,
-      'media-type-unknown',
-      `the type of ${shorten(one.url)} is not known; it was left out`,
-      'give `type`, such as image/jpeg',
-    );
-    return [];
-  }
-  const kind = type.split('/')[0];
-  const usual =
-    kind === 'audio' || kind === 'video' ? kind : kind === 'image' ? 'gallery' : 'document';
-  const first = index === 0 && kind === 'image' ? 'lead' : usual;
-  return [withoutUndefined({ ...rest, url, type, role: role ?? first })];
+  tools: Tools,
+): readonly Translation[] {
+  const field = `translations[${index}]`;
+  const language = parseLanguageTag(one.language);
+  const url = readUrl(one.url, `${field}.url`, tools);
+  if (language !== undefined && (one.id || url)) return [compact({ language, id: one.id, url })];
+  tools.problems.warn({
+    code: 'translation-unusable',
+    field,
+    message: 'a translation needs a language tag and an id or a URL; it was left out',
+  });
+  return [];
 }
 
-function optionalFields(fields: CheckedFields, context: NormalizeContext): Partial<Article> {
-  const { publication } = context;
-  const licenceUrl =
-    (fields.licenceUrl && parseWebUrl(fields.licenceUrl)) ?? publication.licenceUrl;
-  return {
-    ...(fields.standfirst && { standfirst: fields.standfirst }),
-    ...(fields.byline && { byline: fields.byline }),
-    ...(fields.section && { section: fields.section }),
-    ...(fields.rights && { rights: fields.rights }),
-    ...(licenceUrl && licenceUrl !== publication.licenceUrl && { licenceUrl }),
-    ...(fields.slugline && { slugline: fields.slugline }),
-    ...(fields.urgency !== undefined && { urgency: fields.urgency }),
-    ...(fields.provider && { provider: withoutUndefined(fields.provider) }),
-  };
+type Optional = Partial<
+  Pick<
+    Article,
+    | 'standfirst'
+    | 'byline'
+    | 'dateline'
+    | 'source'
+    | 'section'
+    | 'rights'
+    | 'licenceUrl'
+    | 'slugline'
+    | 'urgency'
+    | 'provider'
+  >
+>;
+
+function readOptional(fields: CheckedFields, prose: Prose, tools: Tools): Optional {
+  return compact({
+    standfirst: fields.standfirst,
+    byline: fields.byline,
+    dateline: prose.dateline,
+    source: readSource(fields, prose, tools),
+    section: fields.section,
+    rights: fields.rights,
+    licenceUrl: readUrl(fields.licenceUrl, 'licenceUrl', tools),
+    slugline: fields.slugline,
+    urgency: fields.urgency,
+    provider: fields.provider && compact(fields.provider),
+  });
 }
 
-function withUrl<T extends object, Key extends string>(
-  value: T,
-  key: Key,
-  resolver: Resolver,
-): Clean<T> {
-  const { [key]: written, ...rest } = value as Record<string, unknown>;
-  const url = typeof written === 'string' ? resolver.resolve(written, 'link') : undefined;
-  return withoutUndefined({ ...rest, ...(url !== undefined && { [key]: url }) }) as Clean<T>;
-}
-
-/** Optional properties are absent, never undefined. */
-type Clean<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(value: T): Clean<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, one]) => one !== undefined),
-  ) as Clean<T>;
+/** The declared source, else the agency of the dateline; agencies under one name. */
+function readSource(fields: CheckedFields, prose: Prose, tools: Tools): Source | undefined {
+  const agency = prose.dateline?.agency;
+  if (fields.source === undefined) return agency === undefined ? undefined : { name: agency };
+  const { name, url, feedUrl } = fields.source;
+  return compact({
+    name: findAgency(name)?.name ?? name,
+    url: readUrl(url, 'source.url', tools),
+    feedUrl: readUrl(feedUrl, 'source.feedUrl', tools),
+  });
 }

@@ -6,6 +6,7 @@ import { DEFAULT_WINDOW, type Publication } from '../model/publication.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import { parseWebUrl } from '../text/urls.ts';
 import { cleanLine } from '../text/xml.ts';
+import { parseLanguageTag } from './language-tag.ts';
 import { nearestName } from './nearest.ts';
 
 const TAG_URI = /^tag:[a-z0-9.@-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:[\w.~!$&'()*+,;=:@/%-]*$/i;
@@ -29,7 +30,9 @@ const SCHEMA = z.strictObject({
   baseUrl: webUrl.optional(),
   language: z
     .string()
-    .refine(isLanguage, 'it is no BCP 47 language, such as en or ja')
+    .transform((text) => parseLanguageTag(text))
+    .refine((tag) => tag !== undefined, 'it is no BCP 47 language, such as en or ja')
+    .transform(String)
     .default('en'),
   timeZone: z.string().refine(isTimeZone, 'it is no time zone, such as Asia/Tokyo').default('UTC'),
   rights: line.optional(),
@@ -145,7 +148,6 @@ function toPublication(parsed: z.infer<typeof SCHEMA>): Publication {
   return {
     ...(Object.fromEntries(given) as typeof rest & Pick<Publication, never>),
     description: description ?? rest.title,
-    language: Intl.getCanonicalLocales(rest.language)[0] ?? rest.language,
     hubUrls: hubs,
     window: window ?? DEFAULT_WINDOW,
     maxAgeSeconds: maxAge,
@@ -157,15 +159,6 @@ function toPublication(parsed: z.infer<typeof SCHEMA>): Publication {
       ) as { name: string },
     }),
   } as Publication;
-}
-
-function isLanguage(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    // RangeError is how the runtime says no.
-    return false;
-  }
 }
 
 function isTimeZone(text: string): boolean {

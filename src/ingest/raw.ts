@@ -1,17 +1,7 @@
 /** What a reader hands on: fields as the input gives them, before anything is checked. */
 
-import { cleanLine } from '../text/xml.ts';
-import { nearestName } from './nearest.ts';
-import type { ProblemList } from './problem-list.ts';
-
 /** Keys are the model's field names; beside `bodyHtml` also `bodyText` for plain text. Values are unchecked. */
 export type RawFields = Readonly<Record<string, unknown>>;
-
-const FIELDS: readonly string[] = (
-  'id url headline standfirst body bodyHtml bodyText language publishedAt updatedAt dateline byline ' +
-  'authors source section tags subjects media rights licenceUrl state draft embargoedUntil expiresAt ' +
-  'corrections slug slugline urgency provider translations withdrawal withdrawnAt'
-).split(' ');
 
 /** Names that other systems use for a field of ours. `body` is HTML, as in ninjs and most exports. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -62,19 +52,4 @@ export function withoutAliases(fields: RawFields): RawFields {
     ...given.map(([name, value]) => [own(name), value]).filter(([name]) => name !== undefined),
     ...given.filter(([name]) => own(name) === undefined),
   ]);
-}
-
-/** Warns of each field that nothing will read; most are misspelt. */
-export function reportUnknown(fields: RawFields, problems: ProblemList): void {
-  for (const name of Object.keys(fields)) {
-    if (FIELDS.includes(name)) continue;
-    const shown = cleanLine(name).slice(0, 64);
-    const nearest = nearestName(name, [...FIELDS, ...Object.keys(ALIASES)]);
-    problems.warn({
-      code: 'field-unknown',
-      field: shown,
-      message: `there is no field ${shown}; it was ignored`,
-      ...(nearest && { hint: `did you mean ${nearest}?` }),
-    });
-  }
 }

@@ -28,6 +28,8 @@ export interface IngestContext {
   readonly assignId: string;
   /** What the store froze for this article: taken silently when the file declares no date. */
   readonly knownPublishedAt?: Date;
+  /** Takes the place of the HTML reader, which is too large for some runtimes. */
+  readonly parseArticlePage?: (html: string, url: string | undefined) => RawFields;
 }
 
 export interface IngestedArticle {
@@ -46,7 +48,7 @@ export function isArticleFile(path: string): boolean {
   const segments = path.split('/');
   if (segments.some((segment) => segment.startsWith('.'))) return false;
   if (segments[0] === 'topics') return false;
-  return EXTENSION.test(path) && !/^readme\.(?:md|txt)$/i.test(segments.at(-1) ?? '');
+  return EXTENSION.test(path) && !/^readme\.\w+$/i.test(segments.at(-1) ?? '');
 }
 
 /** An article with warnings at most, or errors. Never throws, whatever the bytes are. */
@@ -57,33 +59,58 @@ export async function readArticle(
   const { file } = input;
   const text = decode(input.bytes, file);
   if (typeof text !== 'string') return failure([text]);
-  const read = await readFields(text, file);
   const beside = readSidecar(input.sidecar, file);
+  const read = await readFields(text, file, context);
   const problems = [...read.problems, ...beside.problems];
   if (!read.ok || !beside.ok) return failure(problems);
   const fields = {
     ...withoutAliases(read.value),
     ...withoutAliases(beside.value),
-    ...input.overrides,
+    ...withoutAliases(input.overrides ?? {}),
   };
   const result = normalizeArticle(fields, { ...context, file, modifiedAt: input.modifiedAt });
   return { ...result, problems: [...problems, ...result.problems] };
 }
 
-async function readFields(text: string, file: string): Promise<Result<RawFields>> {
+async function readFields(
+  text: string,
+  file: string,
+  context: IngestContext,
+): Promise<Result<RawFields>> {
   switch (EXTENSION.exec(file)?.[1]?.toLowerCase()) {
     case 'json':
       return readJson(text, file);
     case 'txt':
       return success(readPageText(text));
     case 'html':
-    case 'htm': {
-      // Its parser and Readability are large, and most folders hold no page.
-      const { readHtmlPage } = await import('./html-page.ts');
-      return success(readHtmlPage(text));
-    }
+    case 'htm':
+      return readPage(text, file, context);
     default:
       return readMarkdown(text, file);
+  }
+}
+
+async function readPage(
+  html: string,
+  file: string,
+  context: IngestContext,
+): Promise<Result<RawFields>> {
+  try {
+    if (context.parseArticlePage) return success(context.parseArticlePage(html, undefined));
+    // Its parser and Readability are large, and most folders hold no page.
+    const { readHtmlPage } = await import('./html-page.ts');
+    return success(readHtmlPage(html));
+  } catch (error) {
+    // Both recurse over the page: what exhausts them is no page of a newsroom.
+    return failure([
+      {
+        file,
+        code: 'page-unreadable',
+        message: `the page cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        hint: 'give the article as Markdown or JSON instead',
+        severity: 'error',
+      },
+    ]);
   }
 }
 

@@ -37,7 +37,7 @@ describe('readHtmlPage', () => {
   it.each([
     ['the h1 before og:title', '<meta property="og:title" content="OG">', '<h1>H1</h1>', 'H1'],
     ['og:title before the title', '<meta property="og:title" content="OG">', '', 'OG'],
-    ['the title when there is nothing else', '', '', 'Title | Harbour'],
+    ['the title without the site when there is nothing else', '', '', 'Title'],
   ])('takes %s as the headline', (_name, head, heading, headline) => {
     expect(readHtmlPage(page(head, heading + STORY))['headline']).toBe(headline);
   });
