@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { examplesProblems } from '../src/classify/explain.ts';
 import { parseTopic } from '../src/classify/parse.ts';
 import { FEED_FILES, parseSelector, SELECTOR_FOLDERS } from '../src/feeds/urls.ts';
 import { parsePublication } from '../src/ingest/publication.ts';
+import { readArticle } from '../src/ingest/read.ts';
 import type { Problem } from '../src/model/result.ts';
-import { buildTopic } from './helpers/build.ts';
+import { buildPublication, buildTopic } from './helpers/build.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -152,6 +154,31 @@ describe('docs/topics.md', () => {
     },
   );
 });
+
+describe('the examples', () => {
+  test('of docs/topics.md is a topic without a problem, and keeps its own examples', () => {
+    const topic = parseTopic(codeBlock('docs/topics.md', 'yaml'), 'north-korea-diplomacy.yaml');
+    expect(topic.problems).toEqual([]);
+    expect(topic.ok && examplesProblems(topic.value)).toEqual([]);
+  });
+
+  test('of the README is an article without a problem', async () => {
+    const bytes = new TextEncoder().encode(codeBlock('README.md', 'markdown'));
+    const now = new Date('2026-01-01T00:00:00Z');
+    const article = await readArticle(
+      { file: 'a.md', bytes, modifiedAt: now },
+      { publication: buildPublication(), now, assignId: 'urn:uuid:1' },
+    );
+    expect(article.problems).toEqual([]);
+    expect(article.ok && article.value.article.headline).toBe('Envoys to meet in Stockholm');
+  });
+});
+
+/** The first fenced block of a language. */
+function codeBlock(path: string, language: string): string {
+  const block = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(textOf(path));
+  return block?.[1] ?? '';
+}
 
 /** The hint for a key that nothing resembles lists every key. */
 function hintedKeys(problems: readonly Problem[]): readonly string[] {
