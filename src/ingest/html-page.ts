@@ -11,6 +11,8 @@ type PageElement = NonNullable<ReturnType<Page['querySelector']>>;
 
 /** Fields as found; metadata win over what the page shows. */
 export function readHtmlPage(html: string): RawFields {
+  // The DOM and Readability recurse: 20,000 nested elements took them 15 s and then the stack.
+  if (parseHtml(html) === undefined) return { bodyHtml: html };
   // The parser makes no body of its own around a fragment, as some exports hold.
   const isWhole = /<(?:html|body)[\s>]/i.test(html);
   const { document } = parseHTML(isWhole ? html : `<html><body>${html}</body></html>`);
@@ -20,7 +22,12 @@ export function readHtmlPage(html: string): RawFields {
   const byline = textOf(document.querySelector('article .byline, article [rel="author"], .byline'));
   const lead = leadImageOf(document);
   const deck = textOf(document.querySelector('article header p:not(.byline)'));
-  const bodyHtml = bodyOf(document, { headline, heading, byline, fragment: isWhole ? undefined : html });
+  const bodyHtml = bodyOf(document, {
+    headline,
+    heading,
+    byline,
+    fragment: isWhole ? undefined : html,
+  });
   return withoutUndefined({
     standfirst: deck,
     ...withoutUndefined(metadata),

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { examplesProblems } from '../classify/explain.ts';
 import { parseTopic } from '../classify/parse.ts';
 import { parsePublication } from '../ingest/publication.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
@@ -48,8 +49,12 @@ function loadTopics(folder: string): { value: readonly Topic[]; problems: readon
     if (!topic.ok) continue;
     const { id, slug } = topic.value;
     const taken = [...topics.values()].find((one) => one.id === id || one.slug === slug);
-    if (taken !== undefined) problems.push(topicTaken(file, taken));
-    else topics.set(id, topic.value);
+    if (taken !== undefined) {
+      problems.push(topicTaken(file, taken));
+      continue;
+    }
+    problems.push(...examplesProblems(topic.value, file));
+    topics.set(id, topic.value);
   }
   const sorted = [...topics.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { value: sorted, problems };
