@@ -22,6 +22,8 @@ export const NEWS_HTML: Schema = {
   clobber: [],
   clobberPrefix: '',
   required: {},
+  // The resolver judges every URL and reports the bad ones; the default list would drop them unseen.
+  protocols: {},
   // Content that is not prose, and wrappers whose content an HTML parser reads by other rules.
   strip:
     'script style iframe object embed applet svg math template noembed noframes title textarea select button datalist canvas map dialog'.split(

@@ -137,9 +137,13 @@ function tidyProperty(
 ): Properties[string] {
   if (raw === null || raw === undefined || typeof raw === 'boolean') return raw;
   // References such as &#xFDD0; were decoded by the parser: clean again, or the mark could be forged.
-  const value = cleanLine(Array.isArray(raw) ? raw.join(' ') : String(raw));
+  const text = cleanText(Array.isArray(raw) ? raw.join(' ') : String(raw));
   const kind = URL_KINDS[name];
-  if (kind !== undefined) return safeUrl(options.resolve(value, kind), kind);
+  // Browsers take line ends out of a URL (WHATWG URL 4.4), so `java\nscript:` runs.
+  if (kind !== undefined) {
+    return safeUrl(options.resolve(text.replace(/[\t\n]/g, '').trim(), kind), kind);
+  }
+  const value = cleanLine(text);
   if (name === 'lang' || name === 'hrefLang') return isLanguageTag(value) ? value : undefined;
   if (COUNTS.has(name)) return /^\d{1,5}$/.test(value) ? value : undefined;
   return value;
