@@ -14,7 +14,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   const problems = opened.ok ? opened.value.problems : opened.problems;
   if (flags.json) writeLine(JSON.stringify(problems, undefined, 2));
   else reportProblems(problems);
-  if (!opened.ok) return EXIT.problems;
+  if (!opened.ok) return EXIT.failed;
   if (!flags.json) writeLine(summary(opened.value.files, problems.length));
   await opened.value.close();
   return hasErrors(problems) ? EXIT.problems : EXIT.ok;

@@ -1,5 +1,6 @@
 /** `wireroom get`: one response of the server on standard output. */
 
+import { parseBaseUrl } from '../runtime/config.ts';
 import { openOffline } from './offline.ts';
 import { EXIT, type ExitCode, reportProblems, writeError } from './output.ts';
 
@@ -11,7 +12,12 @@ export interface GetFlags {
 }
 
 export async function get(flags: GetFlags): Promise<ExitCode> {
-  const opened = await openOffline(flags.folder, flags.baseUrl);
+  const baseUrl = flags.baseUrl === undefined ? undefined : parseBaseUrl(flags.baseUrl);
+  if (flags.baseUrl !== undefined && baseUrl === undefined) {
+    writeError(`wireroom: ${flags.baseUrl} is no base URL`);
+    return EXIT.usage;
+  }
+  const opened = await openOffline(flags.folder, baseUrl);
   if (!opened.ok) {
     reportProblems(opened.problems);
     return EXIT.failed;

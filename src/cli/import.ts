@@ -1,7 +1,15 @@
 /** `wireroom import`: files of any form into the folder, as JSON articles with a permanent id. */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Article, BASE_MARK } from '../model/article.ts';
 import type { Problem } from '../model/result.ts';
@@ -34,14 +42,18 @@ export async function importFiles(flags: ImportFlags): Promise<ExitCode> {
     return EXIT.failed;
   }
   const inputs = flags.files.flatMap(splitFile);
+  const target = openTarget(flags, site.value);
   const progress = createProgress('importing');
   const imported: Imported[] = [];
   const problems: Problem[] = [];
-  for (const [index, { file, bytes }] of inputs.entries()) {
-    const input = await readInput(file, site.value, { ...flags, ...(bytes && { bytes }) });
+  for (const [index, { file, bytes, modifiedAt }] of inputs.entries()) {
+    const input = await readInput(file, site.value, {
+      ...flags,
+      ...(bytes && { bytes }),
+      ...(modifiedAt && { modifiedAt }),
+    });
     problems.push(...input.problems);
-    if (input.ok)
-      imported.push({ ...input.value, from: file, ...save(input.value, flags, site.value) });
+    if (input.ok) imported.push({ ...input.value, from: file, ...save(input.value, target) });
     progress.update(index + 1, inputs.length);
   }
   progress.stop();
@@ -66,8 +78,16 @@ function print(
 }
 
 /** A JSON array or a file of JSON lines holds many articles; any other file is one. */
-function splitFile(file: string): readonly { file: string; bytes?: Uint8Array }[] {
-  if (!/\.(?:json|ndjson|jsonl)$/i.test(file) || !existsSync(file)) return [{ file }];
+interface Input {
+  /** For many articles in one file: the name whose form each of them has. */
+  readonly file: string;
+  readonly bytes?: Uint8Array;
+  readonly modifiedAt?: Date;
+}
+
+function splitFile(file: string): readonly Input[] {
+  if (!/\.(?:json|ndjson|jsonl)$/i.test(file) || !isFile(file)) return [{ file }];
+  const { mtime: modifiedAt } = statSync(file);
   const text = readFileSync(file, 'utf8').trim();
   const parts = /\.json$/i.test(file)
     ? arrayParts(text)
@@ -76,7 +96,12 @@ function splitFile(file: string): readonly { file: string; bytes?: Uint8Array }[
   return parts.map((part) => ({
     file: file.replace(/\.(?:ndjson|jsonl)$/i, '.json'),
     bytes: new TextEncoder().encode(part),
+    modifiedAt,
   }));
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function arrayParts(text: string): readonly string[] | undefined {
@@ -90,28 +115,49 @@ function arrayParts(text: string): readonly string[] | undefined {
   }
 }
 
+interface Target {
+  readonly folder: string;
+  readonly site: Site;
+  /** Id -> file of what was imported before: a later version replaces it. */
+  readonly files: Map<string, string>;
+}
+
+function openTarget(flags: ImportFlags, site: Site): Target {
+  const folder = join(flags.folder, 'imported');
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.json'))
+    : [];
+  const files = new Map<string, string>();
+  for (const name of names) {
+    const { id } = readImported(join(folder, name));
+    if (typeof id === 'string') files.set(id, join(folder, name));
+  }
+  return { folder, site, files };
+}
+
 /** Writes the article beside the others, whole or not at all; the same story twice is written once. */
 function save(
   input: ReadInput,
-  flags: ImportFlags,
-  site: Site,
+  target: Target,
 ): { readonly file: string; readonly isKnown: boolean; readonly article: Article } {
-  const folder = join(flags.folder, 'imported');
+  const { folder, site, files } = target;
+  const isDeclared = input.idSource === 'declared';
   const day = formatRfc3339(input.article.publishedAt).slice(0, 10);
   for (let attempt = 1; ; attempt += 1) {
     const suffix = attempt === 1 ? '' : `-${attempt}`;
-    const file = join(folder, `${day}-${input.article.slug}${suffix}.json`);
+    const named = join(folder, `${day}-${input.article.slug}${suffix}.json`);
+    const file = (isDeclared ? files.get(input.article.id) : undefined) ?? named;
     if (existsSync(file)) {
       const id = idOfSame(file, input.article);
-      if (id === undefined) continue;
-      return { file, isKnown: true, article: { ...input.article, id } };
+      if (id !== undefined) return { file, isKnown: true, article: { ...input.article, id } };
+      if (file === named && files.get(input.article.id) !== named) continue;
     }
-    const article =
-      input.idSource === 'declared' ? input.article : { ...input.article, id: mintId() };
+    const article = isDeclared ? input.article : { ...input.article, id: mintId() };
     mkdirSync(folder, { recursive: true });
     const temporary = `${file}.tmp`;
     writeFileSync(temporary, `${JSON.stringify(fileForm(article, site), undefined, 2)}\n`);
     renameSync(temporary, file);
+    files.set(article.id, file);
     return { file, isKnown: false, article };
   }
 }
@@ -120,9 +166,18 @@ function mintId(): string {
   return `urn:uuid:${uuidV7(Date.now(), randomBytes(10))}`;
 }
 
+function readImported(file: string): Partial<Record<string, unknown>> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<string, unknown>>;
+  } catch {
+    // Not one of ours, or half written by an editor: never taken for the same story.
+    return {};
+  }
+}
+
 /** The id in `file` when it holds the same story. */
 function idOfSame(file: string, article: Article): string | undefined {
-  const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<string, unknown>>;
+  const known = readImported(file);
   const isSame =
     known['headline'] === article.headline && known['bodyHtml'] === plainUrls(article.bodyHtml);
   return isSame && typeof known['id'] === 'string' ? known['id'] : undefined;

@@ -30,7 +30,7 @@ export async function openOffline(
   const opened = await openPublication({
     folder,
     store,
-    baseUrl: baseUrl?.replace(/\/+$/, ''),
+    baseUrl,
     fallbackUrl: FALLBACK_URL,
     now: () => new Date(),
     log: () => {},

@@ -35,7 +35,7 @@ export function openSite(folder: string): Result<Site> {
 export async function readInput(
   file: string,
   site: Site,
-  options: InputOptions & { readonly bytes?: Uint8Array },
+  options: InputOptions & { readonly bytes?: Uint8Array; readonly modifiedAt?: Date },
 ): Promise<Result<ReadInput>> {
   const found = options.bytes ?? readFile(file);
   if (found === undefined) return failure([unreadable(file)]);
@@ -46,7 +46,7 @@ export async function readInput(
     {
       file: name,
       bytes: found,
-      modifiedAt: statSync(file).mtime,
+      modifiedAt: options.modifiedAt ?? statSync(file).mtime,
       ...(sidecar && { sidecar }),
       ...(options.published !== undefined && { overrides: { publishedAt: options.published } }),
     },

@@ -6,7 +6,7 @@ import { createFeedReader } from '../publish/feed.ts';
 import { accessLog } from './access-log.ts';
 import type { AppDeps } from './deps.ts';
 import { type FeedTarget, respondWithFeed } from './feed-route.ts';
-import { PREFLIGHT_HEADERS } from './headers.ts';
+import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
 import {
   respondWithArticlePage,
@@ -85,7 +85,7 @@ function permanentRedirect(location: string): Response {
     status: 301,
     headers: {
       Location: location,
-      'Access-Control-Allow-Origin': '*',
+      ...CORS_HEADERS,
       'Cache-Control': 'public, max-age=86400',
     },
   });

@@ -13,9 +13,12 @@ export type Log = (
 ) => void;
 
 export interface MediaFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes. */
+  readonly size: number;
   readonly contentType: string;
+  /** When content or name last changed: a replaced file is newer whatever its own date says. */
   readonly modifiedAt: Date;
+  readonly stream: () => ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 export interface AppDeps {
@@ -29,8 +32,8 @@ export interface AppDeps {
     readonly codings: readonly Coding[];
     readonly encode: (bytes: Uint8Array, coding: Coding) => Promise<Uint8Array<ArrayBuffer>>;
   };
-  /** Reads a file below `/media/`, given its decoded path; absent where there is no folder. */
-  readonly readMedia?: (path: string) => Promise<MediaFile | undefined>;
+  /** Finds a file below `/media/`, given its decoded path; absent where there is no folder. */
+  readonly findMedia?: (path: string) => Promise<MediaFile | undefined>;
   /** Whether the first load still runs: live documents get a short max-age (decision 10). */
   readonly isLoading?: () => boolean;
 }

@@ -2,37 +2,44 @@
 
 import { MEDIA_PREFIX } from '../feeds/urls.ts';
 import type { ArticleState } from '../model/article.ts';
-import { hashBytes } from '../text/hash.ts';
+import { formatHttpDate } from '../text/dates.ts';
+import { hashText } from '../text/hash.ts';
+import { isNotModified, shownLastModified } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
+import { CORS_HEADERS } from './headers.ts';
 import { problemResponse } from './problem.ts';
-import { respondWith } from './respond.ts';
 
 const MAX_PATH = 1_000;
 
+/** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
+const CACHE_CONTROL = 'public, max-age=300';
+
+/** Nothing of the file is read for a 304 or a HEAD; a body is streamed. */
 export async function respondWithMedia(request: Request, deps: AppDeps): Promise<Response> {
   const path = new URL(request.url).pathname.slice(MEDIA_PREFIX.length);
   if (path === '' || path.length > MAX_PATH) return problemResponse('not-found');
   const access = accessOf(await deps.store.listMediaStates(path));
   if (access !== 'shown') return problemResponse(access);
-  const file = await deps.readMedia?.(decodePath(path));
+  const file = await deps.findMedia?.(decodePath(path));
   if (file === undefined) return problemResponse('not-found');
-  const { bytes, contentType, modifiedAt } = file;
-  const etag = `W/"${hashBytes(bytes)}"`;
-  const body = async () => ({ etag, changedAt: modifiedAt, bytes, encoded: new Map() });
-  return respondWith(
-    request,
-    {
-      etag,
-      changedAt: modifiedAt,
-      contentType,
-      // A withdrawn picture must go soon: no long lifetime, however immutable the bytes are.
-      cacheControl: 'public, max-age=300',
-      links: [],
-      headers: { 'X-Content-Type-Options': 'nosniff' },
-      body,
-    },
-    { now: deps.now },
-  );
+  const now = deps.now();
+  const validators = {
+    etag: `W/"${hashText(`${path} ${file.size} ${file.modifiedAt.getTime()}`)}"`,
+    lastModified: file.modifiedAt,
+  };
+  const headers = new Headers({
+    ...CORS_HEADERS,
+    ETag: validators.etag,
+    'Last-Modified': formatHttpDate(shownLastModified(file.modifiedAt, now)),
+    'Cache-Control': CACHE_CONTROL,
+    'X-Content-Type-Options': 'nosniff',
+  });
+  if (isNotModified(request.headers, validators, now)) {
+    return new Response(null, { status: 304, headers });
+  }
+  headers.set('Content-Type', file.contentType);
+  headers.set('Content-Length', String(file.size));
+  return new Response(request.method === 'HEAD' ? null : file.stream(), { status: 200, headers });
 }
 
 /** A picture that one public article shows is public, whatever becomes of another that shows it. */

@@ -28,8 +28,10 @@ function parseWeights(header: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const part of header.slice(0, 1_000).toLowerCase().split(',')) {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim());
-    const quality = parameters.find((parameter) => parameter.startsWith('q='));
-    const weight = quality === undefined ? 1 : Number(quality.slice(2));
+    const quality = parameters.find((parameter) => /^q\s*=/.test(parameter));
+    // A weight that cannot be read refuses: identity is always right.
+    const weight =
+      quality === undefined ? 1 : Number(quality.replace(/^q\s*=\s*/, '') || Number.NaN);
     // x-gzip is gzip (RFC 9110 8.4.1.3).
     if (name !== '')
       weights.set(name === 'x-gzip' ? 'gzip' : name, Number.isFinite(weight) ? weight : 0);

@@ -77,7 +77,7 @@ export async function respondWithSelectorPage(
   const [file] = FEED_FILES;
   const head = selector && (await reader.readHead(selector, file));
   if (selector === undefined || head === undefined) return pageNotFound(site);
-  const state = await deps.store.selectorState(selectorKey(selector), deps.now());
+  const state = await deps.store.selectorState(selectorKey(selector));
   const name = selectorName(selector, state?.label ?? '', site);
   const topic = site.topics.find(({ id }) => selector.kind === 'topic' && id === selector.value);
   const feed: ListedFeed = {

@@ -66,5 +66,11 @@ async function encoded(
   if (coding === undefined) return { bytes };
   const known = document.encoded.get(coding) ?? compress.encode(bytes, coding);
   document.encoded.set(coding, known);
-  return { bytes: await known, coding };
+  try {
+    return { bytes: await known, coding };
+  } catch {
+    // Identity serves as well; the next request tries again.
+    document.encoded.delete(coding);
+    return { bytes };
+  }
 }

@@ -138,7 +138,7 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
 /** 200 when the store answers, else 503; for load balancers, never cached. */
 export async function respondWithHealth(deps: AppDeps): Promise<Response> {
   try {
-    const main = await deps.store.selectorState('main', deps.now());
+    const main = await deps.store.selectorState('main');
     const status = deps.isLoading?.() ? 'loading' : 'ok';
     return Response.json(
       { status, seq: main?.seq ?? 0 },

@@ -8,7 +8,7 @@ export interface RenderedDocument {
   /** Weak, quoted: one tag for every coding (RFC 9110 8.8.1). */
   readonly etag: string;
   readonly changedAt: Date;
-  readonly nextDueAt: Date | undefined;
+  readonly nextExpiryAt: Date | undefined;
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Content coding -> bytes, filled on demand by whoever compresses. */
@@ -17,7 +17,10 @@ export interface RenderedDocument {
 
 export interface DocumentCache {
   get(path: string): RenderedDocument | undefined;
-  set(document: RenderedDocument): void;
+  /** Changes with every `clear`. */
+  era(): number;
+  /** Keeps the document, unless the cache was cleared since `era`: it may hold what was taken back. */
+  set(document: RenderedDocument, era: number): void;
   clear(): void;
 }
 
@@ -31,12 +34,17 @@ export function createDocumentCache(maxBytes: number): DocumentCache {
     sizeCalculation: ({ bytes, path }) =>
       Math.ceil(bytes.byteLength * CODINGS_FACTOR) + path.length * 2 + 512,
   });
+  let era = 0;
   return {
     get: (path) => documents.get(path),
-    set: (document) => {
-      documents.set(document.path, document);
+    era: () => era,
+    set: (document, madeIn) => {
+      if (madeIn === era) documents.set(document.path, document);
     },
-    clear: () => documents.clear(),
+    clear: () => {
+      era += 1;
+      documents.clear();
+    },
   };
 }
 

@@ -27,6 +27,7 @@ export interface FeedHead {
   readonly changedAt: Date;
   /** Next instant at which time alone changes what may be shown. */
   readonly nextDueAt: Date | undefined;
+  readonly nextExpiryAt: Date | undefined;
 }
 
 export interface FeedReader {
@@ -45,7 +46,7 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   const readHead: FeedReader['readHead'] = async (selector, file) => {
     const state = deps.state();
     const key = selectorKey(selector);
-    const stored = await store.selectorState(key, now());
+    const stored = await store.selectorState(key);
     const exists = stored !== undefined || alwaysExists(selector);
     if (!exists) return undefined;
     const digest = stored?.digest ?? (await refreshDigest(deps, { key, selector, stored }));
@@ -54,7 +55,10 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
 
   const readDocument: FeedReader['readDocument'] = async (head) => {
     const cached = cache.get(head.path);
-    if (cached?.etag === head.etag) return { ...cached, nextDueAt: head.nextDueAt };
+    // Equal content, perhaps of a later change: the dates are the head's.
+    if (cached?.etag === head.etag) {
+      return { ...cached, changedAt: head.changedAt, nextExpiryAt: head.nextExpiryAt };
+    }
     const key = `${head.path} ${head.etag}`;
     const running = rendering.get(key) ?? render(deps, head).finally(() => rendering.delete(key));
     rendering.set(key, running);
@@ -63,8 +67,8 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
 
   const lastGood: FeedReader['lastGood'] = (selector, file) => {
     const cached = cache.get(feedPath(selector, file, deps.state().site.topics));
-    const due = cached?.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    return due > now().getTime() ? cached : undefined;
+    const expiry = cached?.nextExpiryAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    return expiry > now().getTime() ? cached : undefined;
   };
 
   return { readHead, readDocument, lastGood };
@@ -125,20 +129,22 @@ function headOf(parts: HeadParts): FeedHead {
     etag: `W/"${hashText(identity.join('\n'))}"`,
     changedAt: new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0))),
     nextDueAt: stored?.nextDueAt,
+    nextExpiryAt: stored?.nextExpiryAt,
   };
 }
 
 async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDocument> {
-  const { store, now, cache } = deps;
+  const { store, cache } = deps;
   const { selector, file } = head;
   const state = deps.state();
   const key = selectorKey(selector);
-  const stored = await store.selectorState(key, now());
+  const era = cache.era();
+  const stored = await store.selectorState(key);
   const articles = await store.listWindow(key, windowOf(selector, state));
   // Validator and body come from one list: a change between two reads cannot part them.
   const current = headOf({ selector, file, stored, digest: digestOf(articles), state });
   const document = renderDocument(current, { state, label: stored?.label ?? '', articles });
-  cache.set(document);
+  cache.set(document, era);
   return document;
 }
 
@@ -158,7 +164,7 @@ function renderDocument(
     path: head.path,
     etag: head.etag,
     changedAt: head.changedAt,
-    nextDueAt: head.nextDueAt,
+    nextExpiryAt: head.nextExpiryAt,
     contentType: format.contentType,
     bytes: new TextEncoder().encode(format.render(feed)),
     encoded: new Map(),

@@ -10,9 +10,15 @@ export interface FolderFile {
   readonly sidecarPath?: string;
 }
 
-export interface ArticleFolder {
+export interface FolderListing {
   /** Every article file, sorted by path. */
-  list(): Promise<readonly FolderFile[]>;
+  readonly files: readonly FolderFile[];
+  /** Folders that cannot be read now, without a trailing slash: what lay in them is not gone. */
+  readonly unreadable: readonly string[];
+}
+
+export interface ArticleFolder {
+  list(): Promise<FolderListing>;
   /** Throws when the file cannot be read; one that is too large is cut to a size the reader refuses. */
   read(path: string): Promise<Uint8Array>;
 }

@@ -15,18 +15,21 @@ export interface ReconcileContext {
   readonly pathArticle: Article | undefined;
   /** Path of the file that holds this id, when one does. */
   readonly owner: string | undefined;
+  /** The file that held the article's id vanished: this one was moved over another. */
+  readonly isMoved: boolean;
   readonly mintId: () => string;
 }
 
 /** The article to store, with identity, first publication and path kept; or why it is refused. */
 export function reconcile(article: Article, context: ReconcileContext): Result<Article> {
-  const { file, idSource, pathArticle, owner } = context;
+  const { file, idSource, pathArticle, owner, isMoved } = context;
   if (idSource === 'new') return reconcileNew(article, context);
   if (owner !== undefined && owner !== file) return failure([idTaken(article.id, context)]);
   if (
     pathArticle !== undefined &&
     pathArticle.id !== article.id &&
-    pathArticle.state !== 'removed'
+    pathArticle.state !== 'removed' &&
+    !isMoved
   ) {
     return failure([idChanged(pathArticle.id, context)]);
   }

@@ -18,6 +18,8 @@ export interface SyncDeps {
   /** A new `urn:uuid:` of version 7, for `id: new`. */
   readonly mintId: () => string;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Asked between two files: a server that shuts down does not finish a long pass. */
+  readonly isStopping?: () => boolean;
   /** Removes articles even when most of the folder is gone (decision 16). */
   readonly allowMassRemoval?: boolean;
 }
@@ -50,44 +52,49 @@ interface Pass {
   readonly known: Map<string, FileRecord>;
   /** Article id -> path of the file that holds it. */
   readonly owners: Map<string, string>;
-  /** Hash -> record of a file that is gone: a rename when the same bytes turn up elsewhere. */
-  readonly gone: Map<string, FileRecord>;
+  /** Hash -> records of files that are gone: a rename when the same bytes turn up elsewhere. */
+  readonly gone: Map<string, FileRecord[]>;
   readonly problems: Problem[];
 }
 
 /**
  * Brings the store in line with the folder. Reads only files whose size or time changed. `graceful`
- * names paths that vanished only just now and are left alone in this pass.
+ * names paths that vanished or lost their sidecar only just now, or may still get one: they are left
+ * alone in this pass.
  */
 export async function syncFolder(
   deps: SyncDeps,
   state: SiteState,
   graceful: ReadonlySet<string> = new Set(),
 ): Promise<SyncReport> {
-  const files = await deps.folder.list();
+  const { files, unreadable } = await deps.folder.list();
   const records = await deps.store.listFiles();
   const present = new Set(files.map(({ path }) => path));
-  const vanished = records.filter(({ path }) => !present.has(path));
+  const isHidden = (path: string): boolean =>
+    unreadable.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+  const vanished = records.filter(({ path }) => !present.has(path) && !isHidden(path));
   const pass: Pass = {
     deps,
     state,
-    isFirstLoad: records.length === 0,
+    isFirstLoad: !(await deps.store.isLoaded()),
     known: new Map(records.map((record) => [record.path, record])),
     owners: new Map(
       records
         .filter(({ path, articleId }) => articleId !== '' && present.has(path))
         .map(({ articleId, path }) => [articleId, path]),
     ),
-    gone: new Map(vanished.map((record) => [record.hash, record])),
-    problems: [],
+    gone: groupByHash(vanished),
+    problems: unreadable.map(folderUnreadable),
   };
   const changed = files.filter((file) => {
+    if (graceful.has(file.path)) return false;
     const record = pass.known.get(file.path);
     // A refused file may be free to come in once the file that held its id is gone.
     const isFreed = record?.articleId === '' && vanished.length > 0;
     return isFreed || isChanged(file, record);
   });
-  await takeIn(pass, changed);
+  const isComplete = await takeIn(pass, changed);
+  if (pass.isFirstLoad && isComplete) await deps.store.markLoaded();
   const removed = await removeGone(
     pass,
     vanished.filter(({ path }) => !graceful.has(path)),
@@ -99,6 +106,23 @@ export async function syncFolder(
     files: files.length,
     awaitsRemoval: graceful.size > 0,
     problems: pass.problems,
+  };
+}
+
+function groupByHash(records: readonly FileRecord[]): Map<string, FileRecord[]> {
+  const groups = new Map<string, FileRecord[]>();
+  for (const record of records)
+    groups.set(record.hash, [...(groups.get(record.hash) ?? []), record]);
+  return groups;
+}
+
+function folderUnreadable(folder: string): Problem {
+  return {
+    file: folder === '' ? '.' : folder,
+    code: 'folder-unreadable',
+    message: 'the folder cannot be read; what was published from it stays as it is',
+    hint: 'check that it exists and that the server may read it',
+    severity: 'error',
   };
 }
 
@@ -115,7 +139,8 @@ interface Taken {
   readonly write?: ArticleWrite;
 }
 
-async function takeIn(pass: Pass, files: readonly FolderFile[]): Promise<void> {
+/** False when it was told to stop before the end. */
+async function takeIn(pass: Pass, files: readonly FolderFile[]): Promise<boolean> {
   const { deps } = pass;
   let batch: Taken[] = [];
   let bytes = 0;
@@ -125,6 +150,7 @@ async function takeIn(pass: Pass, files: readonly FolderFile[]): Promise<void> {
     bytes = 0;
   };
   for (const [index, file] of files.entries()) {
+    if (deps.isStopping?.()) break;
     const taken = await takeFile(pass, file);
     if (taken === undefined) continue;
     const articleId = taken.write?.article.id;
@@ -137,6 +163,7 @@ async function takeIn(pass: Pass, files: readonly FolderFile[]): Promise<void> {
     deps.onProgress?.(index + 1, files.length);
   }
   await flush();
+  return !deps.isStopping?.();
 }
 
 async function commit(pass: Pass, batch: readonly Taken[]): Promise<void> {
@@ -167,11 +194,34 @@ async function takeFile(pass: Pass, file: FolderFile): Promise<Taken | undefined
     return undefined;
   }
   const hash = sidecar ? hashText(hashBytes(bytes) + hashBytes(sidecar)) : hashBytes(bytes);
-  const record = { path: file.path, size: file.size, modifiedAt: file.modifiedAt, hash };
+  const record = recordOf(file, hash);
   const before = known.get(file.path);
+  if (before?.hasSidecar && sidecar === undefined)
+    return refuseWithoutSidecar(pass, { file, hash, before });
   // Touched, not changed: only the file's times are noted.
   if (before?.hash === hash && before.articleId !== '') return { record: { ...before, ...record } };
   return ingestFile(pass, { file, bytes, sidecar, hash });
+}
+
+/** What the sidecar said may have been an embargo, so the file does not go on alone. */
+function refuseWithoutSidecar(
+  pass: Pass,
+  { file, hash, before }: { file: FolderFile; hash: string; before: FileRecord },
+): Taken {
+  const problem: Problem = {
+    file: file.path,
+    code: 'sidecar-missing',
+    message: 'the YAML file beside it is gone; what was published stays as it is',
+    hint: 'bring the sidecar back, or save the text under another name',
+    severity: 'error',
+  };
+  pass.problems.push(problem);
+  return { record: { ...before, ...recordOf(file, hash), hasSidecar: true, problems: [problem] } };
+}
+
+function recordOf(file: FolderFile, hash: string) {
+  const { path, size, modifiedAt, sidecarPath } = file;
+  return { path, size, modifiedAt, hash, hasSidecar: sidecarPath !== undefined };
 }
 
 interface ReadFile {
@@ -185,7 +235,8 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken> {
   const { deps, state } = pass;
   const { file, bytes, sidecar, hash } = input;
   const before = pass.known.get(file.path);
-  const expectedId = before?.articleId || pass.gone.get(hash)?.articleId || freeId(pass, file.path);
+  const moved = before?.articleId ? undefined : takeMoved(pass, hash);
+  const expectedId = before?.articleId || moved?.articleId || freeId(pass, file.path);
   const expected = await deps.store.readArticle(expectedId);
   const known = expected?.article;
   const now = deps.now();
@@ -198,7 +249,7 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken> {
       ...(known && { knownPublishedAt: known.publishedAt }),
     },
   );
-  const record = { path: file.path, size: file.size, modifiedAt: file.modifiedAt, hash };
+  const record = recordOf(file, hash);
   const refuse = (problems: readonly Problem[]): Taken => {
     pass.problems.push(...problems);
     // The article of an earlier, good version stays: a slip of the pen takes no story down.
@@ -215,7 +266,8 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken> {
     idSource,
     now,
     stored,
-    pathArticle: before?.articleId ? known : undefined,
+    pathArticle: before?.articleId || moved ? known : undefined,
+    isMoved: isVanished(pass, result.value.article.id),
     owner: pass.owners.get(result.value.article.id),
     mintId: deps.mintId,
   });
@@ -250,6 +302,17 @@ async function accept(
     isFirstLoad: pass.isFirstLoad,
   });
   return { record: full, write };
+}
+
+/** The record of a vanished file with the same bytes, once: two equal files are two articles. */
+function takeMoved(pass: Pass, hash: string): FileRecord | undefined {
+  return pass.gone.get(hash)?.shift();
+}
+
+function isVanished(pass: Pass, articleId: string): boolean {
+  return [...pass.gone.values()].some((records) =>
+    records.some((record) => record.articleId === articleId),
+  );
 }
 
 /** The id a new path would get, passing over one that a renamed file has taken along. */

@@ -128,14 +128,21 @@ export function withoutText(article: Article): Article {
   };
 }
 
+/** Stored HTML has numeric references only. */
+function decodeReferences(text: string): string {
+  return text.replace(/&#x([0-9a-f]{1,6});/gi, (_all, hex: string) =>
+    String.fromCodePoint(Number.parseInt(hex, 16)),
+  );
+}
+
 /** Every file of ours that the article shows, in its list of media or in its text. */
 function mediaPaths(article: Article): readonly string[] {
   const mark = BASE_MARK + MEDIA_PREFIX;
   const listed = article.media
     .filter(({ url }) => url.startsWith(mark))
     .map(({ url }) => url.slice(mark.length));
-  const shown = [...article.bodyHtml.matchAll(new RegExp(`${mark}([^"]+)"`, 'g'))].map(
-    ([, path]) => path ?? '',
+  const shown = [...article.bodyHtml.matchAll(new RegExp(`${mark}([^"]+)"`, 'g'))].map(([, path]) =>
+    decodeReferences(path ?? ''),
   );
   return [...new Set([...listed, ...shown])];
 }

@@ -45,6 +45,7 @@ export function prepareHead(feed: FeedHead): FeedHead {
   const homeUrl = writtenUrl(feed.homeUrl);
   const title = cleanLine(feed.title) || homeUrl;
   const [publisher] = preparedAuthor(feed.publisher);
+  const [contact] = feed.contact ? preparedAuthor(feed.contact) : [];
   return {
     id: writtenId(feed.id),
     title,
@@ -54,6 +55,7 @@ export function prepareHead(feed: FeedHead): FeedHead {
     selfUrl: writtenUrl(feed.selfUrl),
     updatedAt: firstValid([feed.updatedAt]),
     publisher: publisher ?? { name: title },
+    ...present('contact', contact),
     ...present('rights', textOrNothing(feed.rights)),
     ...present('licenceUrl', urlOrNothing(feed.licenceUrl)),
     ...present('iconUrl', urlOrNothing(feed.iconUrl)),

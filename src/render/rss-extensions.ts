@@ -26,7 +26,7 @@ function element(attributes: XmlAttributes, text?: string): XmlJs {
 }
 
 export function channelExtensions(head: FeedHead): Extension[] {
-  const { email, name } = head.publisher;
+  const { email, name } = head.contact ?? head.publisher;
   const links = [
     element({ href: head.selfUrl, rel: 'self', type: 'application/rss+xml' }),
     ...head.hubUrls.map((href) => element({ href, rel: 'hub' })),

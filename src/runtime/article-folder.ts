@@ -1,11 +1,11 @@
 /** A folder on disk: what lies in it, what it holds, and when it changes. */
 
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { isArticleFile } from '../ingest/read.ts';
-import type { ArticleFolder, FolderFile } from '../publish/folder.ts';
+import type { ArticleFolder, FolderFile, FolderListing } from '../publish/folder.ts';
 
 /** Above this, watching costs more memory than it is worth: 100,000 watched files took 800 MB. */
 const MAX_WATCHED_FILES = 10_000;
@@ -15,6 +15,9 @@ const SETTLE_MS = 80;
 
 /** Larger files are refused by the reader anyway; this bounds what is read into memory. */
 const MAX_READ_BYTES = 64 * 1024 * 1024;
+
+/** Forms that cannot say everything themselves. */
+const SIDECAR_OWNER = /^(.+)\.(?:txt|html?)$/i;
 
 export const TOPICS_FOLDER = 'topics';
 export const PUBLICATION_FILE = 'publication.yaml';
@@ -33,11 +36,16 @@ export function openArticleFolder(root: string): ArticleFolder {
 }
 
 // Synchronous on purpose: three times faster than asynchronous calls, and 10,000 files take 51 ms.
-function listArticleFiles(root: string): readonly FolderFile[] {
+function listArticleFiles(root: string): FolderListing {
   const files: FolderFile[] = [];
+  const unreadable: string[] = [];
   const visit = (folder: string): void => {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    const names = new Set(entries.map(({ name }) => name));
+    const entries = readFolder(folder);
+    if (entries === undefined) {
+      unreadable.push(toPath(root, folder));
+      return;
+    }
+    const names = entries.map(({ name }) => name);
     for (const entry of entries) {
       const full = join(folder, entry.name);
       if (entry.name.startsWith('.')) continue;
@@ -49,12 +57,28 @@ function listArticleFiles(root: string): readonly FolderFile[] {
     }
   };
   visit(root);
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), unreadable };
 }
 
-function sidecarOf(name: string, names: ReadonlySet<string>): string | undefined {
-  const sidecar = name.replace(/\.(?:txt|html?)$/i, '.yaml');
-  return sidecar !== name && names.has(sidecar) ? sidecar : undefined;
+function readFolder(folder: string): readonly Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // Told by the caller: a folder that may not be read is a problem, not the end of the pass.
+    return undefined;
+  }
+}
+
+/** Whether the fields of the file at `path` may stand in a sidecar. */
+export function takesSidecar(path: string): boolean {
+  return SIDECAR_OWNER.test(path);
+}
+
+/** `story.yaml` or `story.yml` beside `story.txt`, in any case. */
+function sidecarOf(name: string, names: readonly string[]): string | undefined {
+  const stem = SIDECAR_OWNER.exec(name)?.[1]?.toLowerCase();
+  if (stem === undefined) return undefined;
+  return names.find((one) => [`${stem}.yaml`, `${stem}.yml`].includes(one.toLowerCase()));
 }
 
 /** Undefined when the file vanished between listing and looking. */
@@ -117,10 +141,19 @@ function isHidden(root: string, path: string): boolean {
     .some((segment) => segment.startsWith('.') && segment !== '..' && segment !== '.');
 }
 
-/** The file below `root` that a decoded URL path names; undefined when it would lie outside. */
+/**
+ * The file below `root` that a decoded URL path names; undefined when there is none, or when it lies
+ * outside, also by way of a symbolic link.
+ */
 export function resolveInside(root: string, path: string): string | undefined {
   if (path.includes('\0')) return undefined;
   const file = resolve(root, path);
-  const isInside = file.startsWith(resolve(root) + sep);
-  return isInside && !isHidden(root, file) ? file : undefined;
+  if (!file.startsWith(resolve(root) + sep) || isHidden(root, file)) return undefined;
+  try {
+    const real = realpathSync(file);
+    return real.startsWith(realpathSync(root) + sep) ? real : undefined;
+  } catch {
+    // There is no such file.
+    return undefined;
+  }
 }

@@ -62,7 +62,8 @@ function parsePort(text: string): number | undefined {
   return port <= 65_535 ? port : undefined;
 }
 
-function parseBaseUrl(text: string): string | undefined {
+/** Undefined for what is no http or https URL of an origin and a path. */
+export function parseBaseUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, origin, pathname, search, hash, username } = new URL(text);
   const isPlain = search === '' && hash === '' && username === '';

@@ -61,8 +61,21 @@ function loadTopics(folder: string): { value: readonly Topic[]; problems: readon
 }
 
 function readConfig(file: string, name: string): Result<string> {
-  const { size } = statSync(file);
-  if (size <= MAX_CONFIG_BYTES) return success(readFileSync(file, 'utf8'));
+  let size = 0;
+  try {
+    size = statSync(file).size;
+    if (size <= MAX_CONFIG_BYTES) return success(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return failure([
+      {
+        file: name,
+        code: 'file-unreadable',
+        message: `the file cannot be read: ${String(error)}`,
+        hint: 'check that it is a file, and that the server may read it',
+        severity: 'error',
+      },
+    ]);
+  }
   return failure([
     {
       file: name,

@@ -10,13 +10,17 @@ import { AppError } from '../model/errors.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import { createStore } from '../store/sql-store.ts';
 import { openSqlite } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
 import { type FolderWatch, watchFolder } from './article-folder.ts';
 import type { ServerConfig } from './config.ts';
 import { openPublication, type RunningPublication } from './publication.ts';
 
 /** The server says that it is ready after this long, even while a large first load goes on. */
 const READY_MS = 3_000;
-const TICK_MS = 60_000;
+/** Requests under way have this long to end when the server stops. */
+const DRAIN_MS = 3_000;
+/** One small read each; embargoes lift and stories expire within a second. */
+const TICK_MS = 1_000;
 /** A vanished file is looked at again after its grace. */
 const RECHECK_MS = 520;
 /** Bytes of headers; long lists of entity tags stay well below. */
@@ -45,8 +49,11 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
     problemResponse('store-unavailable');
   const server = await listen(config, (request) => handle(request));
   const { port } = server.address() as AddressInfo;
-  mkdirSync(config.dataFolder, { recursive: true });
-  const store = createStore(await openSqlite(join(config.dataFolder, 'wireroom.sqlite')));
+  let isStopping = false;
+  const store = await openStore(config).catch(async (error: unknown) => {
+    await closeServer(server);
+    throw error;
+  });
   const opened = await openPublication({
     ...options,
     folder: config.folder,
@@ -55,6 +62,11 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
     fallbackUrl: `http://localhost:${port}`,
     allowMassRemoval: config.allowMassRemoval,
     now,
+    isStopping: () => isStopping,
+  }).catch(async (error: unknown) => {
+    await closeServer(server);
+    await store.close();
+    throw error;
   });
   if (!opened.ok) {
     await closeServer(server);
@@ -81,6 +93,7 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
   return success({
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     close: async () => {
+      isStopping = true;
       clearInterval(ticking);
       await stopWatching(watching);
       await closeServer(server);
@@ -88,6 +101,16 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
       await store.close();
     },
   });
+}
+
+async function openStore(config: ServerConfig): Promise<Store> {
+  try {
+    mkdirSync(config.dataFolder, { recursive: true });
+  } catch (cause) {
+    const message = `cannot make the data folder ${config.dataFolder}: ${String(cause)}`;
+    throw new AppError('store-unavailable', message, { cause });
+  }
+  return createStore(await openSqlite(join(config.dataFolder, 'wireroom.sqlite')));
 }
 
 interface Follow {
@@ -150,6 +173,8 @@ function listen(
 ): Promise<ServerType> {
   const server = createAdaptorServer({
     fetch,
+    // For clients of HTTP/1.0, which send no Host; no document depends on it.
+    hostname: 'localhost',
     serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
   });
   return new Promise((done, fail) => {
@@ -165,8 +190,10 @@ function listen(
 function closeServer(server: ServerType): Promise<void> {
   return new Promise((done) => {
     server.close(() => done());
-    // Idle keep-alive connections would hold the process for a minute.
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    if (!('closeIdleConnections' in server)) return;
+    // Idle keep-alive connections would hold the process for a minute, a half-sent request for ever.
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   });
 }
 

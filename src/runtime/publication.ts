@@ -1,7 +1,9 @@
 /** A publication at work: its folder kept in step with its store, and the app over both. */
 
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { Hono } from 'hono';
 import { createApp } from '../http/app.ts';
 import type { Log, MediaFile } from '../http/deps.ts';
@@ -20,7 +22,7 @@ import { type SyncReport, syncFolder } from '../publish/sync.ts';
 import type { Store } from '../store/store.ts';
 import { uuidV7 } from '../text/hash.ts';
 import { mediaTypeOf } from '../text/media-types.ts';
-import { openArticleFolder, resolveInside } from './article-folder.ts';
+import { openArticleFolder, resolveInside, takesSidecar } from './article-folder.ts';
 import { createCompression } from './compress.ts';
 import { loadSiteFrom } from './load-site.ts';
 
@@ -42,6 +44,7 @@ export interface PublicationOptions {
   readonly log: Log;
   readonly allowMassRemoval?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
+  readonly isStopping?: () => boolean;
 }
 
 export interface RunningPublication {
@@ -73,6 +76,7 @@ export async function openPublication(
     current,
     vanished: new Map(),
     reported: JSON.stringify(loaded.problems),
+    said: new Set(),
   };
   const app = createApp({
     store,
@@ -81,7 +85,7 @@ export async function openPublication(
     log,
     state: () => current.state,
     compress: createCompression(),
-    readMedia: (path) => readMedia(folder, path),
+    findMedia: (path) => findMedia(folder, path),
     isLoading: () => current.isLoading,
   });
   return success(
@@ -100,10 +104,12 @@ interface SyncContext {
   readonly store: Store;
   readonly cache: DocumentCache;
   readonly current: { state: SiteState; isLoading: boolean };
-  /** Path -> when it was first missed. */
+  /** Path -> when it, or its sidecar, was first missed. */
   readonly vanished: Map<string, number>;
   /** JSON of the configuration's problems as last reported. */
   reported: string;
+  /** JSON of the last pass's problems. */
+  said: ReadonlySet<string>;
 }
 
 async function syncOnce(context: SyncContext): Promise<SyncReport> {
@@ -116,14 +122,15 @@ async function syncOnce(context: SyncContext): Promise<SyncReport> {
       now: options.now,
       mintId: () => `urn:uuid:${uuidV7(options.now().getTime(), randomBytes(10))}`,
       ...(options.onProgress && { onProgress: options.onProgress }),
+      ...(options.isStopping && { isStopping: options.isStopping }),
       ...(options.allowMassRemoval && { allowMassRemoval: true }),
     },
     current.state,
-    current.isLoading ? new Set() : await recentlyVanished(context),
+    current.isLoading ? new Set() : await stillSettling(context),
   );
   await releaseDue(store, current.state, options.now());
   current.isLoading = false;
-  return { ...report, problems: [...configProblems, ...report.problems] };
+  return { ...report, problems: unsaid(context, [...configProblems, ...report.problems]) };
 }
 
 /** A broken configuration is reported once, and the last good one stays in force. */
@@ -167,29 +174,56 @@ function missingTopics(state: SiteState, topics: SiteState['site']['topics']) {
   return state.site.topics.filter(({ id }) => !ids.has(id));
 }
 
-async function recentlyVanished(context: SyncContext): Promise<ReadonlySet<string>> {
-  const { options, store, vanished } = context;
-  const nowMs = options.now().getTime();
-  const present = new Set((await openArticleFolder(options.folder).list()).map(({ path }) => path));
-  for (const path of [...vanished.keys()]) if (present.has(path)) vanished.delete(path);
-  const recent = new Set<string>();
-  for (const { path } of await store.listFiles()) {
-    if (present.has(path)) continue;
-    const since = vanished.get(path) ?? nowMs;
-    vanished.set(path, since);
-    if (nowMs - since < REMOVAL_GRACE_MS) recent.add(path);
-    else vanished.delete(path);
-  }
-  return recent;
+/** A problem that stays is said in the first pass that meets it, not in every one. */
+function unsaid(context: SyncContext, problems: readonly Problem[]): readonly Problem[] {
+  const { said } = context;
+  context.said = new Set(problems.map((problem) => JSON.stringify(problem)));
+  return problems.filter((problem) => !said.has(JSON.stringify(problem)));
 }
 
-async function readMedia(folder: string, path: string): Promise<MediaFile | undefined> {
+/**
+ * Paths to leave alone for a moment: files that vanished, that lost their sidecar, or that are new and
+ * may still get one. Editors and copies write such pairs one after the other.
+ */
+async function stillSettling(context: SyncContext): Promise<ReadonlySet<string>> {
+  const { options, store, vanished } = context;
+  const nowMs = options.now().getTime();
+  const { files } = await openArticleFolder(options.folder).list();
+  const present = new Map(files.map((file) => [file.path, file]));
+  const records = new Map((await store.listFiles()).map((record) => [record.path, record]));
+  const isOpen = (path: string): boolean => {
+    const file = present.get(path);
+    if (file === undefined) return true;
+    const record = records.get(path);
+    const mayHaveSidecar = record === undefined ? takesSidecar(path) : record.hasSidecar;
+    return mayHaveSidecar && file.sidecarPath === undefined;
+  };
+  const open = new Set([...records.keys(), ...present.keys()].filter(isOpen));
+  for (const path of [...vanished.keys()]) if (!open.has(path)) vanished.delete(path);
+  const settling = new Set<string>();
+  for (const path of open) {
+    const since = vanished.get(path) ?? nowMs;
+    vanished.set(path, since);
+    if (nowMs - since < REMOVAL_GRACE_MS) settling.add(path);
+  }
+  return settling;
+}
+
+async function findMedia(folder: string, path: string): Promise<MediaFile | undefined> {
   const file = resolveInside(folder, path);
   const contentType = mediaTypeOf(path);
   if (file === undefined || contentType === undefined) return undefined;
   const found = await stat(file).catch(() => undefined);
   if (found === undefined || !found.isFile() || found.size > MAX_MEDIA_BYTES) return undefined;
-  return { bytes: await readFile(file), contentType, modifiedAt: found.mtime };
+  return {
+    size: found.size,
+    contentType,
+    modifiedAt: new Date(Math.max(found.mtimeMs, found.ctimeMs)),
+    stream: () =>
+      Readable.toWeb(
+        createReadStream(file, { end: Math.max(0, found.size - 1) }),
+      ) as ReadableStream<Uint8Array<ArrayBuffer>>,
+  };
 }
 
 /** Runs one piece of work after the other; a failed one does not stop the next. */

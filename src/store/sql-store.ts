@@ -26,8 +26,8 @@ export function createStore(driver: SqlDriver): Store {
   return {
     migrate: () => migrate(driver),
     commit: (change) => driver.batch(commitStatements(change)),
-    selectorState: async (key, now) => {
-      const [row] = await driver.all(sql.SELECTOR_STATE, [now.getTime(), key]);
+    selectorState: async (key) => {
+      const [row] = await driver.all(sql.SELECTOR_STATE, [key]);
       return row && toSelectorState(row);
     },
     listPairs: async (key, window) => {
@@ -49,6 +49,8 @@ export function createStore(driver: SqlDriver): Store {
     listDue: (now, limit) => list(sql.LIST_DUE, [now.getTime(), limit]),
     listMediaStates: async (path) =>
       (await driver.all(sql.LIST_MEDIA_STATES, [path])).map((row) => row['state'] as ArticleState),
+    isLoaded: async () => Number((await driver.all(sql.IS_LOADED, []))[0]?.['loaded']) === 1,
+    markLoaded: () => driver.batch([{ sql: sql.MARK_LOADED, params: [] }]),
     listFiles: async () => (await driver.all(sql.LIST_FILES, [])).map(toFileRecord),
     listSettings: async () => (await driver.all(sql.LIST_SETTINGS, [])).map(toSetting),
     saveSettings: (settings, now) => saveSettings(driver, settings, now),
@@ -160,8 +162,9 @@ function selectorRows(change: Change): readonly SqlValue[][] {
 }
 
 function fileRow(file: FileRecord): readonly SqlValue[] {
-  const { path, articleId, size, modifiedAt, hash, problems } = file;
-  return [path, articleId, size, modifiedAt.getTime(), hash, JSON.stringify(problems)];
+  const { path, articleId, size, modifiedAt, hash, hasSidecar, problems } = file;
+  const sidecar = hasSidecar ? 1 : 0;
+  return [path, articleId, size, modifiedAt.getTime(), hash, sidecar, JSON.stringify(problems)];
 }
 
 function windowParams(key: string, window: Window): readonly SqlValue[] {
@@ -184,8 +187,13 @@ function toSelectorState(row: Row): SelectorState {
     label: String(row['label']),
     changedAt: new Date(Number(row['changed_at'])),
     digest: Number(row['digest_seq']) === seq ? String(row['digest']) : undefined,
-    nextDueAt: row['next_due'] === null ? undefined : new Date(Number(row['next_due'])),
+    nextDueAt: toDate(row['next_due']),
+    nextExpiryAt: toDate(row['next_expiry']),
   };
+}
+
+function toDate(value: unknown): Date | undefined {
+  return value === null || value === undefined ? undefined : new Date(Number(value));
 }
 
 function toSelectorSummary(row: Row): SelectorSummary {
@@ -218,6 +226,7 @@ function toFileRecord(row: Row): FileRecord {
     size: Number(row['size']),
     modifiedAt: new Date(Number(row['modified'])),
     hash: String(row['hash']),
+    hasSidecar: Number(row['sidecar']) === 1,
     problems: JSON.parse(String(row['problems'])) as Problem[],
   };
 }

@@ -5,6 +5,9 @@ const cell = (index: number): string => `json_extract(value, '$[${index}]')`;
 
 const LAST_SEQ = '(SELECT seq FROM change_counter WHERE id = 1)';
 
+export const IS_LOADED = 'SELECT loaded FROM change_counter WHERE id = 1';
+export const MARK_LOADED = 'UPDATE change_counter SET loaded = 1 WHERE id = 1';
+
 /** Parameters: number of writes. */
 export const RAISE_COUNTER = 'UPDATE change_counter SET seq = seq + ? WHERE id = 1';
 
@@ -74,20 +77,22 @@ export const SAVE_MEDIA = `
 INSERT INTO media (path, article_id) SELECT ${cell(0)}, ${cell(1)} FROM json_each(?) WHERE true
 ON CONFLICT (path, article_id) DO NOTHING`;
 
-/** Parameters: rows [path, articleId, size, modified, hash, problems]. */
+/** Parameters: rows [path, articleId, size, modified, hash, sidecar, problems]. */
 export const SAVE_FILES = `
-INSERT INTO file (path, article_id, size, modified, hash, problems)
-SELECT ${cell(0)}, ${cell(1)}, ${cell(2)}, ${cell(3)}, ${cell(4)}, ${cell(5)} FROM json_each(?) WHERE true
+INSERT INTO file (path, article_id, size, modified, hash, sidecar, problems)
+SELECT ${cell(0)}, ${cell(1)}, ${cell(2)}, ${cell(3)}, ${cell(4)}, ${cell(5)}, ${cell(6)} FROM json_each(?) WHERE true
 ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, size = excluded.size,
-  modified = excluded.modified, hash = excluded.hash, problems = excluded.problems`;
+  modified = excluded.modified, hash = excluded.hash, sidecar = excluded.sidecar,
+  problems = excluded.problems`;
 
 /** Parameters: paths. */
 export const FORGET_FILES = 'DELETE FROM file WHERE path IN (SELECT value FROM json_each(?))';
 
-/** Parameters: now, key. */
+/** Parameters: key. What is overdue counts: until it is applied nothing may be kept by a cache. */
 export const SELECTOR_STATE = `
 SELECT seq, label, changed_at, digest, digest_seq,
-  (SELECT min(due_at) FROM article WHERE due_at > ?) AS next_due
+  (SELECT min(due_at) FROM article WHERE due_at IS NOT NULL) AS next_due,
+  (SELECT min(due_at) FROM article WHERE due_at IS NOT NULL AND state = 'public') AS next_expiry
 FROM selector WHERE key = ?`;
 
 const CANDIDATES = `
@@ -133,7 +138,7 @@ export const LIST_MEDIA_STATES =
   'SELECT a.state FROM media m JOIN article a ON a.id = m.article_id WHERE m.path = ?';
 
 export const LIST_FILES =
-  'SELECT path, article_id, size, modified, hash, problems FROM file ORDER BY path';
+  'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file ORDER BY path';
 
 export const LIST_SETTINGS = 'SELECT key, fingerprint, value, changed_at FROM setting ORDER BY key';
 /** Parameters: keys. */

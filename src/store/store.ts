@@ -37,6 +37,7 @@ export interface FileRecord {
   readonly size: number;
   readonly modifiedAt: Date;
   readonly hash: string;
+  readonly hasSidecar: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -55,8 +56,10 @@ export interface SelectorState {
   readonly changedAt: Date;
   /** Digest of the live document's (id, hash) pairs; undefined when it must be computed anew. */
   readonly digest: string | undefined;
-  /** Next instant at which time alone changes anything in the store. */
+  /** Instant at which time alone changes anything in the store next; past when it is overdue. */
   readonly nextDueAt: Date | undefined;
+  /** Instant at which a public article expires next; past when it is overdue. */
+  readonly nextExpiryAt: Date | undefined;
 }
 
 export interface Pair {
@@ -90,7 +93,7 @@ export interface Store {
   commit(change: Change): Promise<void>;
 
   /** One small read; undefined when no article was ever a member. */
-  selectorState(key: string, now: Date): Promise<SelectorState | undefined>;
+  selectorState(key: string): Promise<SelectorState | undefined>;
   /** The live document's pairs, in its order (decision 7). */
   listPairs(key: string, window: Window): Promise<readonly Pair[]>;
   /** The live document's articles, in its order. */
@@ -110,6 +113,9 @@ export interface Store {
   /** States of the articles that show the file below `/media/`. */
   listMediaStates(path: string): Promise<readonly ArticleState[]>;
 
+  /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
+  isLoaded(): Promise<boolean>;
+  markLoaded(): Promise<void>;
   listFiles(): Promise<readonly FileRecord[]>;
 
   listSettings(): Promise<readonly Setting[]>;

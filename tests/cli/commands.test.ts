@@ -157,7 +157,7 @@ describe('a wrong call', () => {
     [['nonsense'], 2],
     [['get'], 2],
     [['serve', '--port', 'many'], 2],
-    [['check', '/nonexistent-folder'], 1],
+    [['check', '/nonexistent-folder'], 3],
     [['explain', '/nonexistent.md'], 1],
     [['--help'], 0],
   ])('%j ends with %i', async (parameters, expected) => {

@@ -237,6 +237,51 @@ describe('compression', () => {
   );
 });
 
+test('a compression that fails once is identity once', async () => {
+  let calls = 0;
+  const encode = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    calls += 1;
+    if (calls === 1) throw new Error('out of memory');
+    return new Uint8Array([1, 2, 3]);
+  };
+  const { get } = await openNewsroom([story], {
+    deps: { compress: { codings: ['gzip'], encode } },
+  });
+  const first = await get('/rss.xml', { 'accept-encoding': 'gzip' });
+  expect([first.status, first.headers.get('content-encoding')]).toEqual([200, null]);
+  const second = await get('/rss.xml', { 'accept-encoding': 'gzip' });
+  expect(second.headers.get('content-encoding')).toBe('gzip');
+});
+
+test('the contact answers for the feed', async () => {
+  const contact = { name: 'City desk', email: 'desk@news.example' };
+  const { get } = await openNewsroom([story], {
+    site: buildSite({ publication: buildPublication({ contact }) }),
+  });
+  expect(await (await get('/rss.xml')).text()).toContain(
+    '<managingEditor>desk@news.example (City desk)</managingEditor>',
+  );
+});
+
+test('200 and 304 name the same Last-Modified after a change outside the window', async () => {
+  const publication = buildPublication({ window: { hours: 1, atLeast: 1, atMost: 10 } });
+  const old = buildArticle({
+    id: 'urn:uuid:old',
+    publishedAt: new Date(0),
+    updatedAt: new Date(0),
+  });
+  const room = await openNewsroom([story, old], { site: buildSite({ publication }) });
+  await room.get('/rss.xml');
+  room.now = later(60);
+  await room.save({ ...old, headline: 'Typo mended' });
+  const full = await room.get('/rss.xml');
+  const date = full.headers.get('last-modified') ?? '';
+  const tag = full.headers.get('etag') ?? '';
+  const unchanged = await room.get('/rss.xml', { 'if-none-match': tag });
+  expect(unchanged.headers.get('last-modified')).toBe(date);
+  expect((await room.get('/rss.xml', { 'if-modified-since': date })).status).toBe(304);
+});
+
 describe('methods', () => {
   test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is answered 405 with Allow', async (method) => {
     const { app } = await openNewsroom([story]);
@@ -322,6 +367,17 @@ describe('time', () => {
     const room = await openNewsroom([story, secret]);
     room.now = later(480);
     expect((await room.get('/rss.xml')).headers.get('cache-control')).toBe('public, max-age=120');
+  });
+
+  test('lets no cache keep a story whose expiry is overdue', async () => {
+    const room = await openNewsroom([{ ...story, expiresAt: later(60) }]);
+    room.now = later(61);
+    expect((await room.get('/rss.xml')).headers.get('cache-control')).toBe('public, max-age=0');
+    room.database.fails = true;
+    expect((await room.get('/rss.xml')).status).toBe(503);
+    room.database.fails = false;
+    await room.tick();
+    expect(await (await room.get('/rss.xml')).text()).not.toContain('urn:uuid:1');
   });
 
   test('ends the notice of a withdrawn story after fourteen days', async () => {

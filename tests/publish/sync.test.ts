@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FEED_FILES } from '../../src/feeds/urls.ts';
 import type { Problem } from '../../src/model/result.ts';
@@ -218,7 +220,117 @@ describe('a withdrawal', () => {
   });
 });
 
-/** conformance.md 17: each of these may harm only itself. */
+describe('a sidecar', () => {
+  const page = 'Talks go on in Oslo\n\nThe delegations met again.\n\nNothing was signed.\n';
+
+  test('that is taken away never publishes what it held back', async () => {
+    folder.write('a.txt', page);
+    folder.write(
+      'a.yaml',
+      'embargoedUntil: 2030-01-01T00:00:00Z\npublishedAt: 2019-01-01T00:00:00Z\n',
+    );
+    await open();
+    folder.remove('a.yaml');
+    expect(codes(await passes())).toEqual(['sidecar-missing']);
+    expect(await items()).toEqual([]);
+    folder.write('a.yml', 'publishedAt: 2019-01-01T00:00:00Z\n');
+    await passes();
+    expect(await items()).toHaveLength(1);
+  });
+
+  test('may come a moment after its text', async () => {
+    await open();
+    folder.write('a.txt', page);
+    await publication.sync();
+    expect(await items()).toEqual([]);
+    folder.write('a.yaml', 'publishedAt: 2019-01-01T00:00:00Z\n');
+    expect(codes(await passes())).toEqual([]);
+    expect(await items()).toMatchObject([{ date_published: '2019-01-01T00:00:00Z' }]);
+  });
+});
+
+describe('pictures', () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+  const get = (path: string, init?: RequestInit) => publication.app.request(path, init ?? {});
+
+  test('are served while a public article shows them, whatever their names, and gone with it', async () => {
+    folder.write('a&b.png', png);
+    folder.write('first.png', png);
+    const text = markdown('Envoys meet', '', '![1](first.png) ![2](<a&b.png>)');
+    folder.write('a.md', text);
+    await open();
+    const [item] = await items();
+    const urls = [...(item?.content_html ?? '').matchAll(/src="([^"]+)"/g)].map(
+      ([, url = '']) => new URL(url.replace('&#x26;', '&')).pathname,
+    );
+    expect(urls).toHaveLength(2);
+    for (const url of urls) {
+      const response = await get(url);
+      expect(response.status, url).toBe(200);
+      expect(response.headers.get('content-type')).toBe('image/png');
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(png);
+      const etag = response.headers.get('etag') ?? '';
+      expect((await get(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    }
+    folder.write('a.md', text.replace('---\nheadline', '---\nstate: withdrawn\nheadline'));
+    await passes();
+    for (const url of urls) expect((await get(url)).status).toBe(410);
+  });
+
+  test('never lead out of the folder, nor show what no article shows', async () => {
+    folder.write('secret.png', png);
+    symlinkSync('/etc/hostname', join(folder.path, 'link.png'));
+    folder.write('a.md', markdown('Envoys meet', '', '![x](link.png)'));
+    await open();
+    for (const path of [
+      '/media/link.png',
+      '/media/secret.png',
+      '/media/../publication.yaml',
+      '/media/%2e%2e/publication.yaml',
+      '/media/',
+    ]) {
+      expect((await get(path)).status, path).toBe(404);
+    }
+  });
+});
+
+describe('a configuration that cannot be read', () => {
+  test('stops neither corrections nor withdrawals', async () => {
+    folder.write('a.md', markdown('Envoys meet'));
+    await open();
+    mkdirSync(join(folder.path, 'topics/odd.yaml'));
+    folder.write('a.md', markdown('Envoys part'));
+    expect(codes(await passes())).toEqual(['file-unreadable']);
+    expect(await items()).toMatchObject([{ title: 'Envoys part' }]);
+  });
+});
+
+describe('moves', () => {
+  test('over another file take the identity along', async () => {
+    folder.write('a.md', markdown('First', 'id: tag:x.example,2019:1'));
+    folder.write('b.md', markdown('Second', 'id: tag:x.example,2019:2'));
+    await open();
+    folder.remove('b.md');
+    folder.write('a.md', markdown('Second', 'id: tag:x.example,2019:2'));
+    expect(codes(await passes())).toEqual([]);
+    expect(await items()).toMatchObject([{ id: 'tag:x.example,2019:2' }]);
+  });
+
+  test('of two files with the same bytes keep two identities', async () => {
+    folder.write('a.md', markdown('Twin'));
+    folder.write('b.md', markdown('Twin'));
+    await open();
+    const before = (await items()).map(({ id }) => id).sort();
+    for (const name of ['a.md', 'b.md']) {
+      folder.remove(name);
+      folder.write(`moved/${name}`, markdown('Twin'));
+    }
+    expect(codes(await passes())).toEqual([]);
+    expect((await items()).map(({ id }) => id).sort()).toEqual(before);
+  });
+});
+
+/** Each of these may harm only itself. */
 const HOSTILE: Readonly<Record<string, string | Uint8Array>> = {
   'controls.json': JSON.stringify({
     headline: 'Bell \u0007 and null \u0000 in\u000b it',
@@ -352,6 +464,7 @@ test('an id that differs from the stored one under a known path is refused by na
     stored: undefined,
     pathArticle: stored,
     owner: undefined,
+    isMoved: false,
     mintId: () => 'x',
   });
   expect(result).toMatchObject({

@@ -3,9 +3,10 @@
 export const articlesAndSelectors = `
 CREATE TABLE change_counter (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  seq INTEGER NOT NULL -- number of the last change; raised inside the batch that writes
+  seq INTEGER NOT NULL, -- number of the last change; raised inside the batch that writes
+  loaded INTEGER NOT NULL -- 1 once a first load is complete
 );
-INSERT INTO change_counter (id, seq) VALUES (1, 0);
+INSERT INTO change_counter (id, seq, loaded) VALUES (1, 0, 0);
 CREATE TABLE article (
   id TEXT PRIMARY KEY,
   short_id TEXT NOT NULL, -- end of the own page's path
@@ -59,6 +60,7 @@ CREATE TABLE file (
   size INTEGER NOT NULL, -- bytes, of the file and its sidecar
   modified INTEGER NOT NULL, -- ms
   hash TEXT NOT NULL, -- of the bytes
+  sidecar INTEGER NOT NULL, -- 1 when it was read with a sidecar
   problems TEXT NOT NULL -- JSON
 );
 CREATE INDEX file_article ON file (article_id);
