@@ -194,7 +194,7 @@ async function takeFile(pass: Pass, file: FolderFile): Promise<Taken | undefined
     return undefined;
   }
   const hash = sidecar ? hashText(hashBytes(bytes) + hashBytes(sidecar)) : hashBytes(bytes);
-  const record = recordOf(file, hash);
+  const record = recordOf(pass, file, hash);
   const before = known.get(file.path);
   if (before?.hasSidecar && sidecar === undefined)
     return refuseWithoutSidecar(pass, { file, hash, before });
@@ -216,12 +216,26 @@ function refuseWithoutSidecar(
     severity: 'error',
   };
   pass.problems.push(problem);
-  return { record: { ...before, ...recordOf(file, hash), hasSidecar: true, problems: [problem] } };
+  return {
+    record: { ...before, ...recordOf(pass, file, hash), hasSidecar: true, problems: [problem] },
+  };
 }
 
-function recordOf(file: FolderFile, hash: string) {
+/** File systems stamp writes by a coarse clock: two within a tick may look like one. */
+const TICK_MS = 50;
+const UNSETTLED = new Date(0);
+
+/** A file that was read in the tick it was written in is noted as changed, so the next pass looks again. */
+function recordOf(pass: Pass, file: FolderFile, hash: string) {
   const { path, size, modifiedAt, sidecarPath } = file;
-  return { path, size, modifiedAt, hash, hasSidecar: sidecarPath !== undefined };
+  const isSettled = pass.deps.now().getTime() - modifiedAt.getTime() >= TICK_MS;
+  return {
+    path,
+    size,
+    modifiedAt: isSettled ? modifiedAt : UNSETTLED,
+    hash,
+    hasSidecar: sidecarPath !== undefined,
+  };
 }
 
 interface ReadFile {
@@ -249,7 +263,7 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken> {
       ...(known && { knownPublishedAt: known.publishedAt }),
     },
   );
-  const record = recordOf(file, hash);
+  const record = recordOf(pass, file, hash);
   const refuse = (problems: readonly Problem[]): Taken => {
     pass.problems.push(...problems);
     // The article of an earlier, good version stays: a slip of the pen takes no story down.
