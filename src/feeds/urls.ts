@@ -77,7 +77,7 @@ function kindOf(folder: string): Exclude<SelectorKind, 'main'> | undefined {
   return undefined;
 }
 
-/** Atom id of a feed (decision 3): unmoved by a new base URL, slug or format. */
+/** Atom id of a feed (decision log): unmoved by a new base URL, slug or format. */
 export function feedId(publicationId: string, selector: Selector): string {
   if (selector.kind === 'main') return `${publicationId}/main`;
   const language = selector.language ? `/${selector.language}` : '';
@@ -92,7 +92,7 @@ export function shortId(articleId: string): string {
   return hashText(articleId).slice(0, SHORT_ID_CHARACTERS);
 }
 
-/** Path of an article's own page: `/articles/<slug>-<short id>` (decision 19). */
+/** Path of an article's own page: `/articles/<slug>-<short id>` (decision log). */
 export function articlePath(article: Pick<Article, 'id' | 'slug'>): string {
   return `/articles/${article.slug}-${shortId(article.id)}`;
 }

@@ -69,7 +69,7 @@ export function createApp(deps: AppDeps): Hono {
   return app;
 }
 
-/** Feed paths of a former system live on as permanent redirects, query and all (decision 20). */
+/** Feed paths of a former system live on as permanent redirects, query and all (decision log). */
 function redirectOrNotFound(request: Request, deps: AppDeps): Response {
   const { publication, baseUrl } = deps.state().site;
   const url = new URL(request.url);

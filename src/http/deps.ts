@@ -34,6 +34,6 @@ export interface AppDeps {
   };
   /** Finds a file below `/media/`, given its decoded path; absent where there is no folder. */
   readonly findMedia?: (path: string) => Promise<MediaFile | undefined>;
-  /** Whether the first load still runs: live documents get a short max-age (decision 10). */
+  /** Whether the first load still runs: live documents get a short max-age (decision log). */
   readonly isLoading?: () => boolean;
 }

@@ -22,7 +22,7 @@ const STALE_IF_ERROR_SECONDS = 86_400;
 
 /**
  * Cache-Control for a live document. Freshness and both stale periods together end before
- * `untilMs`, the next time at which something must vanish or appear (decision 13).
+ * `untilMs`, the next time at which something must vanish or appear (decision log).
  */
 export function liveCacheControl(maxAgeSeconds: number, untilMs: number): string {
   const left = Math.max(0, Math.floor(untilMs / 1000));

@@ -1,4 +1,4 @@
-/** Pictures beside articles (decision 19): only what a public article shows; 410 when it is gone. */
+/** Pictures beside articles (decision log): only what a public article shows; 410 when it is gone. */
 
 import { MEDIA_PREFIX } from '../feeds/urls.ts';
 import type { ArticleState } from '../model/article.ts';

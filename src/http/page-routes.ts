@@ -210,7 +210,7 @@ function respondWithArticle(
   );
 }
 
-/** The notice, and nothing of the story (decision 15). An expired story says only that it is gone. */
+/** The notice, and nothing of the story (decision log). An expired story says only that it is gone. */
 function gone(stored: StoredArticle, site: Site): Response {
   const { article } = stored;
   const notice = noticeFor(primarySubtag(article.language));

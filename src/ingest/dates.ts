@@ -1,4 +1,4 @@
-/** The dates of an article and the state that follows from them (decisions 15 and 18). */
+/** The dates of an article and the state that follows from them (decision log). */
 
 import type { Article, ArticleState } from '../model/article.ts';
 import type { Publication } from '../model/publication.ts';

@@ -102,7 +102,7 @@ function readIdentity(
   const declared = (fields.id ?? '').trim();
   if (declared === '') return { id: context.assignId, idSource: 'assigned' };
   if (declared === 'new') return { id: context.assignId, idSource: 'new' };
-  // Kept byte for byte (decision 1), so one that some format would have to change is no id.
+  // Kept byte for byte (decision log), so one that some format would have to change is no id.
   const isKept = declared === cleanLine(declared) && declared.length <= MAX_ID_LENGTH;
   if (isKept) return { id: declared, idSource: 'declared' };
   problems.warn({

@@ -11,7 +11,7 @@ export type SelectorKind =
   | 'place'
   | 'language';
 
-/** A stored feed without its format (decision 4). */
+/** A stored feed without its format (decision log). */
 export interface Selector {
   readonly kind: SelectorKind;
   /** URL slug (a topic's id for `topic`); empty for `main`; BCP 47 tag for `language`. */

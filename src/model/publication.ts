@@ -2,7 +2,7 @@
 
 import type { Author } from './article.ts';
 
-/** How far back a live feed reaches, counted from its newest change (decision 7). */
+/** How far back a live feed reaches, counted from its newest change (decision log). */
 export interface Window {
   readonly hours: number;
   readonly atLeast: number;

@@ -50,7 +50,7 @@ export function createDocumentCache(maxBytes: number): DocumentCache {
 
 /**
  * The same store, with `cache` emptied by every change that takes something back, so that not even
- * a failing store brings a withdrawn story's text to a reader (decision 13).
+ * a failing store brings a withdrawn story's text to a reader (decision log).
  */
 export function withInvalidation(store: Store, cache: DocumentCache): Store {
   return {

@@ -1,4 +1,4 @@
-/** Holds a freshly read article against what is stored: identity is a contract (decisions 1, 2 and 18). */
+/** Holds a freshly read article against what is stored: identity is a contract (decision log). */
 
 import type { Article } from '../model/article.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';

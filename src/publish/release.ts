@@ -1,4 +1,4 @@
-/** Time as a change like any other: lifts embargoes, ends notices and expires what is due (decision 7). */
+/** Time as a change like any other: lifts embargoes, ends notices and expires what is due (decision log). */
 
 import type { Store, StoredArticle } from '../store/store.ts';
 import type { SiteState } from './site-state.ts';

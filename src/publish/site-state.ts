@@ -28,7 +28,7 @@ const topicKey = (id: string): string => `topic:${id}`;
 
 /**
  * Makes `site` the one in force and records in the store what of it is new. For a single writer:
- * the start of a process, `migrate` or a deployment (decision 6).
+ * the start of a process, `migrate` or a deployment (decision log).
  */
 export async function installSite(store: Store, site: Site, now: Date): Promise<SiteState> {
   const before = await store.listSettings();

@@ -20,7 +20,7 @@ export interface SyncDeps {
   readonly onProgress?: (done: number, total: number) => void;
   /** Asked between two files: a server that shuts down does not finish a long pass. */
   readonly isStopping?: () => boolean;
-  /** Removes articles even when most of the folder is gone (decision 16). */
+  /** Removes articles even when most of the folder is gone (decision log). */
   readonly allowMassRemoval?: boolean;
 }
 

@@ -97,7 +97,7 @@ export function atTime(article: Article, now: Date): Article {
   return article.state === 'removed' ? withoutText(article) : article;
 }
 
-/** Identity, dates and language: all that is kept of a story that was taken back (decision 15). */
+/** Identity, dates and language: all that is kept of a story that was taken back (decision log). */
 export function withoutText(article: Article): Article {
   const {
     id,

@@ -94,7 +94,7 @@ export interface Store {
 
   /** One small read; undefined when no article was ever a member. */
   selectorState(key: string): Promise<SelectorState | undefined>;
-  /** The live document's pairs, in its order (decision 7). */
+  /** The live document's pairs, in its order (decision log). */
   listPairs(key: string, window: Window): Promise<readonly Pair[]>;
   /** The live document's articles, in its order. */
   listWindow(key: string, window: Window): Promise<readonly StoredArticle[]>;

@@ -1,4 +1,4 @@
-/** Which members of a selector stand in its live document, and in which order (decision 7). */
+/** Which members of a selector stand in its live document, and in which order (decision log). */
 
 import type { Window } from '../model/publication.ts';
 
