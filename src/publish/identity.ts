@@ -1,4 +1,4 @@
-/** Which id a file's article has: the contract of decisions 1 and 2. Pure. */
+/** Which id the article of a file has: the identity contract of the decision log. Pure. */
 
 import type { Article } from '../model/article.ts';
 import { uuidV5 } from '../text/hash.ts';
