@@ -34,6 +34,8 @@ export interface Publication {
   readonly hubUrls: readonly string[];
   readonly window: Window;
   readonly text: TextPolicy;
+  /** Whole days for which the notice of a withdrawn story stands. */
+  readonly noticeDays: number;
   /** Freshness of live feeds; RSS ttl is the same in minutes. */
   readonly maxAgeSeconds: number;
   readonly iconUrl?: string;

@@ -4,13 +4,12 @@ import { matchTopics } from '../classify/match.ts';
 import { membershipsOf } from '../feeds/membership.ts';
 import { MEDIA_PREFIX, shortId } from '../feeds/urls.ts';
 import { type Article, BASE_MARK } from '../model/article.ts';
-import { hashArticle } from '../store/article-json.ts';
-import type { ArticleWrite } from '../store/store.ts';
+import { hashArticle, hashShown } from '../store/article-json.ts';
+import type { ArticleWrite, StoredArticle } from '../store/store.ts';
+import { htmlToText } from '../text/html.ts';
+import { searchTokens } from '../text/search.ts';
+import { atTime, DAY_MS, goneAt, nextDueAt, withGoneAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
-
-/** How long the notice of a withdrawn story stays in its feeds. */
-export const NOTICE_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /** A declared time at most this long ago counts as the time of the change itself. */
 const PROMPT_MS = 3_600_000;
@@ -19,31 +18,75 @@ export interface WriteContext {
   readonly state: SiteState;
   readonly now: Date;
   /** What the store holds under the same id. */
-  readonly stored: Article | undefined;
+  readonly stored: StoredArticle | undefined;
   /** The store is being filled for the first time: the articles' own dates are the times of change. */
   readonly isFirstLoad: boolean;
+  /** Whether the API's word stands over the file's from now on; as before when it is not given. */
+  readonly isHeld?: boolean;
+  readonly isErased?: boolean;
 }
 
 export function articleWrite(article: Article, context: WriteContext): ArticleWrite {
-  const { state, now, stored, isFirstLoad } = context;
-  const timed = atTime(article, now);
-  // A notice stands in every feed that the story stood in, so the story decides, not the notice.
-  const story = article.bodyHtml === '' && stored !== undefined ? stored : article;
+  const { state, now, stored, isFirstLoad, isHeld, isErased } = context;
+  const before = stored?.article;
+  const limited = withNoticeUntil(article, stored, state.site.publication.noticeDays);
+  const timed = withGoneAt(atTime(limited, now), before, now);
+  const story = storyOf(article, stored);
   const shown = { ...story, state: timed.state };
   const topicIds = isShown(timed) ? matchTopics(state.compiled, shown).map(({ id }) => id) : [];
   const changed = contentChangedAt(timed);
-  const isPrompt = isFirstLoad || now.getTime() - changed.getTime() <= PROMPT_MS;
+  const isOwnDate =
+    isFirstLoad ||
+    now.getTime() - changed.getTime() <= PROMPT_MS ||
+    (timed.backCatalogue === true && stored === undefined);
   return {
     article: timed,
+    baseVersion: stored?.version ?? 0,
     hash: hashArticle(timed),
+    shownHash: hashShown(timed),
     shortId: shortId(timed.id),
-    dueAt: dueAt(timed),
-    changedAt: isPrompt ? changed : now,
-    isSmallEdit: stored !== undefined && contentChangedAt(stored).getTime() === changed.getTime(),
+    dueAt: nextDueAt(timed),
+    changedAt: isOwnDate ? changed : now,
+    goneAt: goneAt(timed),
+    isSmallEdit:
+      before?.state === timed.state && contentChangedAt(before).getTime() === changed.getTime(),
+    isHeld: isHeld ?? stored?.isHeld ?? false,
+    isErased: isErased ?? stored?.isErased ?? false,
+    kept: timed.state === 'withdrawn' && story.bodyHtml !== '' ? keptForm(story) : undefined,
+    tokens: timed.state === 'public' ? tokensOf(timed) : undefined,
     topicIds,
     memberships: membershipsOf(shown, topicIds, state.site.topics),
     mediaPaths: story.bodyHtml === '' ? undefined : mediaPaths(story),
   };
+}
+
+/** A notice stands in every feed that the story stood in, so the story decides, not the notice. */
+function storyOf(article: Article, stored: StoredArticle | undefined): Article {
+  if (article.bodyHtml !== '' || stored === undefined) return article;
+  return stored.kept ?? stored.article;
+}
+
+/** What an undo brings back. */
+function keptForm(story: Article): Article {
+  const { withdrawal: _taken, goneAt: _lost, ...rest } = story;
+  return { ...rest, state: 'public' };
+}
+
+/** The end of a notice is fixed when it begins: a changed setting moves no notice that stands. */
+function withNoticeUntil(
+  article: Article,
+  stored: StoredArticle | undefined,
+  noticeDays: number,
+): Article {
+  const { withdrawal } = article;
+  if (article.state !== 'withdrawn' || withdrawal === undefined) return article;
+  const known = stored?.article.withdrawal;
+  const isSame = known?.at.getTime() === withdrawal.at.getTime();
+  const noticeUntil =
+    withdrawal.noticeUntil ??
+    (isSame ? known?.noticeUntil : undefined) ??
+    new Date(withdrawal.at.getTime() + noticeDays * DAY_MS);
+  return { ...article, withdrawal: { ...withdrawal, noticeUntil } };
 }
 
 function isShown({ state }: Article): boolean {
@@ -55,77 +98,10 @@ function contentChangedAt(article: Article): Date {
   return article.withdrawal?.at ?? article.updatedAt;
 }
 
-/** When time alone changes the state next; undefined when it never does. */
-function dueAt(article: Article): Date | undefined {
-  switch (article.state) {
-    case 'embargoed':
-      return article.embargoedUntil;
-    case 'public':
-      return article.expiresAt;
-    case 'withdrawn':
-      return noticeEnd(article);
-    case 'withheld':
-    case 'expired':
-    case 'removed':
-      return undefined;
-    default:
-      return article.state satisfies never;
-  }
-}
-
-function noticeEnd(article: Article): Date {
-  return new Date(contentChangedAt(article).getTime() + NOTICE_DAYS * DAY_MS);
-}
-
-/**
- * The article as it stands at `now`: embargoes lifted, expiries and ends of notices come to pass.
- * A release is dated by the embargo's end, also when it is noticed late.
- */
-export function atTime(article: Article, now: Date): Article {
-  const passed = (at: Date | undefined): boolean =>
-    at !== undefined && at.getTime() <= now.getTime();
-  if (article.state === 'embargoed' && passed(article.embargoedUntil)) {
-    return atTime({ ...article, state: 'public' }, now);
-  }
-  if (article.state === 'public' && passed(article.expiresAt)) {
-    return { ...article, state: 'expired' };
-  }
-  if (article.state === 'withdrawn') {
-    const told = withoutText(article);
-    return passed(noticeEnd(article)) ? { ...told, state: 'removed' } : told;
-  }
-  return article.state === 'removed' ? withoutText(article) : article;
-}
-
-/** Identity, dates and language: all that is kept of a story that was taken back (decision log). */
-export function withoutText(article: Article): Article {
-  const {
-    id,
-    slug,
-    headline: _headline,
-    language,
-    publishedAt,
-    updatedAt,
-    state,
-    withdrawal,
-  } = article;
-  return {
-    id,
-    slug,
-    headline: '',
-    bodyHtml: '',
-    language,
-    publishedAt,
-    updatedAt,
-    state,
-    authors: [],
-    tags: [],
-    subjects: [],
-    media: [],
-    corrections: [],
-    translations: [],
-    ...(withdrawal && { withdrawal }),
-  };
+/** What a search looks through; never the text of an article that is not public. */
+function tokensOf(article: Article): string {
+  const { headline, standfirst = '', bodyHtml, tags } = article;
+  return searchTokens([headline, standfirst, htmlToText(bodyHtml), ...tags]);
 }
 
 /** Stored HTML has numeric references only. */

@@ -1,7 +1,7 @@
 /** Cloudflare D1 driver. D1 refuses BEGIN; its batch is the transaction. */
 
 import { AppError } from '../model/errors.ts';
-import type { Row, SqlDriver, SqlValue } from './driver.ts';
+import { isConstraintMessage, type Row, type SqlDriver, type SqlValue } from './driver.ts';
 
 interface D1Statement {
   bind(...params: SqlValue[]): D1Statement;
@@ -16,6 +16,7 @@ export interface D1Binding {
 
 export function createD1(binding: D1Binding): SqlDriver {
   return {
+    dialect: 'sqlite',
     all: (sql, params) =>
       guard(
         async () =>
@@ -45,6 +46,7 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new AppError('store-unavailable', `the D1 store failed: ${String(cause)}`, { cause });
+    const code = isConstraintMessage(String(cause)) ? 'conflict' : 'store-unavailable';
+    throw new AppError(code, `the D1 store failed: ${String(cause)}`, { cause });
   }
 }

@@ -3,18 +3,30 @@
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, unknown>>;
 
+/** SQLite and D1 speak one dialect; where PostgreSQL differs is said in dialect.ts alone. */
+export type Dialect = 'sqlite' | 'postgres';
+
 export interface Statement {
   /** Parameters are `?` in order. */
   readonly sql: string;
   readonly params: readonly SqlValue[];
 }
 
-/** Implementations: sqlite.ts, d1.ts. Each throws AppError `store-unavailable` when the database fails. */
+/**
+ * Implementations: sqlite.ts, postgres.ts, d1.ts. Each throws AppError: `conflict` when a CHECK or
+ * UNIQUE constraint stops a batch (a guard of ours that did not hold), else `store-unavailable`.
+ */
 export interface SqlDriver {
+  readonly dialect: Dialect;
   all(sql: string, params: readonly SqlValue[]): Promise<readonly Row[]>;
   /** All or nothing, in order. */
   batch(statements: readonly Statement[]): Promise<void>;
-  /** One statement of data definition. */
+  /** One statement outside a transaction: data definition, maintenance. */
   exec(ddl: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** SQLite and D1 name a violated constraint in the message alone. */
+export function isConstraintMessage(message: string): boolean {
+  return /(?:CHECK|UNIQUE) constraint failed/.test(message);
 }

@@ -1,151 +1,266 @@
-/** Every query, once. Row lists arrive as one JSON parameter: D1 allows 100 parameters a statement. */
+/**
+ * Every query, once, for every database. Lists of rows arrive as one JSON parameter: D1 allows 100
+ * parameters a statement. Above each query stands what its parameters are, in order.
+ */
 
-/** `value` of the n-th element of each row of a JSON array of arrays. */
-const cell = (index: number): string => `json_extract(value, '$[${index}]')`;
+import { piecesFor } from './dialect.ts';
+import type { Dialect } from './driver.ts';
 
+/** Number of the last change. Inside a batch that raised the counter: of that batch. */
 const LAST_SEQ = '(SELECT seq FROM change_counter WHERE id = 1)';
 
-export const IS_LOADED = 'SELECT loaded FROM change_counter WHERE id = 1';
-export const MARK_LOADED = 'UPDATE change_counter SET loaded = 1 WHERE id = 1';
+const ARTICLE_COLUMNS =
+  'a.id, a.hash, a.seq, a.version, a.held, a.erased, a.topics, a.json, a.kept';
 
-/** Parameters: number of writes. */
-export const RAISE_COUNTER = 'UPDATE change_counter SET seq = seq + ? WHERE id = 1';
+// PostgreSQL takes a bare parameter for text or for a small integer.
+const NUMBER = 'CAST(? AS BIGINT)';
 
-/**
- * Parameters: number of writes, rows [index, id, shortId, state, published, hash, dueAt, topics, json].
- * An unchanged article keeps its seq.
- */
-export const UPSERT_ARTICLES = `
-INSERT INTO article (id, short_id, state, published, hash, seq, due_at, topics, json)
-SELECT ${cell(1)}, ${cell(2)}, ${cell(3)}, ${cell(4)}, ${cell(5)},
-  ${LAST_SEQ} - ? + ${cell(0)} + 1, ${cell(6)}, ${cell(7)}, ${cell(8)}
-FROM json_each(?) WHERE true
+export type Sql = ReturnType<typeof createSql>;
+
+export function createSql(dialect: Dialect) {
+  const { values, rows, text, integer } = piecesFor(dialect);
+  const among = `(SELECT value FROM ${values})`;
+  return { ...writing({ among, rows, text, integer }), ...reading(among), ...keeping({ among, rows, text, integer }) };
+}
+
+interface Pieces {
+  /** `IN` this: one parameter. */
+  readonly among: string;
+  readonly rows: string;
+  readonly text: (index: number) => string;
+  readonly integer: (index: number) => string;
+}
+
+/** What a commit is made of. */
+function writing({ among, rows, text, integer }: Pieces) {
+  /** Own number of the row whose index in the change is its first cell: one parameter, how many writes. */
+  const ownSeq = `${LAST_SEQ} - ${NUMBER} + ${integer(0)} + 1`;
+  return {
+    /** Number of writes. Serialises writers: whoever reads "since n" misses nothing. */
+    raiseCounter: `UPDATE change_counter SET seq = seq + ${NUMBER} WHERE id = 1`,
+
+    /**
+     * Rows [id, version]. Fails the batch, by the CHECK on id, unless every version still holds. A
+     * statement of its own behind raiseCounter: PostgreSQL then sees what was committed before the
+     * counter was ours.
+     */
+    guardVersions: `UPDATE change_counter SET id = 0 WHERE id = 1 AND EXISTS (
+  SELECT 1 FROM ${rows} LEFT JOIN article a ON a.id = ${text(0)}
+  WHERE coalesce(a.version, 0) <> ${integer(1)})`,
+
+    /** Fails the batch while the emergency stop is on. */
+    guardFrozen: `UPDATE change_counter SET id = 0 WHERE id = 1 AND frozen <> ''`,
+
+    /**
+     * Number of writes (twice), rows [index, id, shortId, state, published, hash, dueAt, topics, json,
+     * goneAt, held, erased, kept]. An unchanged article keeps its seq.
+     */
+    upsertArticles: `
+INSERT INTO article (id, short_id, state, published, hash, seq, version, due_at, topics, json, gone_at, held, erased, kept)
+SELECT ${text(1)}, ${text(2)}, ${text(3)}, ${integer(4)}, ${text(5)}, ${ownSeq}, ${ownSeq},
+  ${integer(6)}, ${text(7)}, ${text(8)}, ${integer(9)}, ${integer(10)}, ${integer(11)}, ${text(12)}
+FROM ${rows} WHERE true
 ON CONFLICT (id) DO UPDATE SET short_id = excluded.short_id, state = excluded.state,
   published = excluded.published, hash = excluded.hash, due_at = excluded.due_at,
-  topics = excluded.topics, json = excluded.json,
-  seq = CASE WHEN article.hash = excluded.hash THEN article.seq ELSE excluded.seq END`;
+  topics = excluded.topics, json = excluded.json, gone_at = excluded.gone_at, held = excluded.held,
+  erased = excluded.erased, kept = excluded.kept, version = excluded.version,
+  seq = CASE WHEN article.hash = excluded.hash THEN article.seq ELSE excluded.seq END`,
 
-/** Parameters: rows [key, kind, value, language, label]. A label is the first by code unit, so that order of arrival does not matter. */
-export const UPSERT_SELECTORS = `
+    /** Rows [key, kind, value, language, label]. A label is the first by code unit, so that order of arrival does not matter. */
+    upsertSelectors: `
 INSERT INTO selector (key, kind, value, language, label, seq, changed_at, digest, digest_seq)
-SELECT ${cell(0)}, ${cell(1)}, ${cell(2)}, ${cell(3)}, ${cell(4)}, 0, 0, '', -1
-FROM json_each(?) WHERE true
-ON CONFLICT (key) DO UPDATE SET label = excluded.label WHERE excluded.label < selector.label`;
+SELECT ${text(0)}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)}, 0, 0, '', -1
+FROM ${rows} WHERE true
+ON CONFLICT (key) DO UPDATE SET label = excluded.label WHERE excluded.label < selector.label`,
 
-/** Parameters: ids of the written articles, rows [index, key, id, …] of their memberships. */
-export const LEAVE_SELECTORS = `
+    /** Ids of the written articles, rows [index, key, id, …] of their memberships. */
+    leaveSelectors: `
 UPDATE membership SET left_seq = ${LAST_SEQ}
-WHERE left_seq = 0 AND article_id IN (SELECT value FROM json_each(?))
-  AND (selector, article_id) NOT IN (SELECT ${cell(1)}, ${cell(2)} FROM json_each(?))`;
+WHERE left_seq = 0 AND article_id IN ${among}
+  AND (selector, article_id) NOT IN (SELECT ${text(1)}, ${text(2)} FROM ${rows})`,
 
-/**
- * Parameters: number of writes (twice), rows [index, key, id, published, changedAt, hash], ids of
- * small edits: those of a member do not move its place in the window.
- */
-export const ENTER_SELECTORS = `
+    /**
+     * Number of writes (twice), rows [index, key, id, published, changedAt, hash], ids of small edits:
+     * those of a member do not move its place in the window.
+     */
+    enterSelectors: `
 INSERT INTO membership (selector, article_id, published, changed_at, hash, entered_seq, changed_seq, left_seq)
-SELECT ${cell(1)}, ${cell(2)}, ${cell(3)}, ${cell(4)}, ${cell(5)},
-  ${LAST_SEQ} - ? + ${cell(0)} + 1, ${LAST_SEQ} - ? + ${cell(0)} + 1, 0
-FROM json_each(?) WHERE true
+SELECT ${text(1)}, ${text(2)}, ${integer(3)}, ${integer(4)}, ${text(5)}, ${ownSeq}, ${ownSeq}, 0
+FROM ${rows} WHERE true
 ON CONFLICT (selector, article_id) DO UPDATE SET published = excluded.published,
-  changed_at = CASE WHEN membership.left_seq = 0 AND (SELECT count(*) FROM json_each(?)
-    WHERE value = membership.article_id) > 0 THEN membership.changed_at ELSE excluded.changed_at END,
+  changed_at = CASE WHEN membership.left_seq = 0 AND membership.article_id IN ${among}
+    THEN membership.changed_at ELSE excluded.changed_at END,
   hash = excluded.hash, changed_seq = excluded.changed_seq,
   entered_seq = CASE WHEN membership.left_seq = 0 THEN membership.entered_seq ELSE excluded.entered_seq END,
   left_seq = 0
-WHERE membership.left_seq <> 0 OR membership.hash <> excluded.hash`;
+WHERE membership.left_seq <> 0 OR membership.hash <> excluded.hash`,
 
-/**
- * Parameters: the change's second in ms (four times), ids of the written articles, number of writes
- * (twice). The one fan-out of a commit. A second change within one second is dated to the next, so
- * that Last-Modified tells them apart; dates never go back, and run at most a second ahead.
- */
-export const TOUCH_SELECTORS = `
+    /**
+     * Number of writes, rows [index, id, goneAt]. Every selector that a story ever stood in learns
+     * that it was taken back, or that it has come back.
+     */
+    markGone: `
+UPDATE membership SET gone_at = w.gone_at, changed_seq = ${LAST_SEQ} - ${NUMBER} + w.number + 1
+FROM (SELECT ${integer(0)} AS number, ${text(1)} AS id, ${integer(2)} AS gone_at FROM ${rows}) AS w
+WHERE membership.article_id = w.id AND membership.gone_at <> w.gone_at`,
+
+    /**
+     * The change's second in ms (four times), number of writes, ids. The one fan-out of a
+     * commit. A second change within one second is dated to the next, so that Last-Modified tells them
+     * apart; dates never go back, and run at most a second ahead.
+     */
+    touchSelectors: `
 UPDATE selector SET seq = ${LAST_SEQ},
-  changed_at = CASE WHEN changed_at < ? THEN ? WHEN changed_at > ? + 1000 THEN changed_at
-    ELSE ? + 1000 END
-WHERE key IN (
-  SELECT selector FROM membership WHERE article_id IN (SELECT value FROM json_each(?))
-  AND (changed_seq > ${LAST_SEQ} - ? OR left_seq > ${LAST_SEQ} - ?))`;
+  changed_at = CASE WHEN selector.changed_at < ${NUMBER} THEN ${NUMBER}
+    WHEN selector.changed_at > ${NUMBER} + 1000 THEN selector.changed_at ELSE ${NUMBER} + 1000 END,
+  members = selector.members + d.entered - d.gone_away,
+  gone_at = CASE WHEN d.gone_at > selector.gone_at THEN d.gone_at ELSE selector.gone_at END
+FROM (SELECT m.selector AS key,
+    sum(CASE WHEN m.left_seq = 0 AND m.entered_seq > b.last THEN 1 ELSE 0 END) AS entered,
+    sum(CASE WHEN m.left_seq > b.last THEN 1 ELSE 0 END) AS gone_away,
+    max(m.gone_at) AS gone_at
+  FROM membership m, (SELECT seq - ${NUMBER} AS last FROM change_counter WHERE id = 1) AS b
+  WHERE m.article_id IN ${among} AND (m.changed_seq > b.last OR m.left_seq > b.last)
+  GROUP BY m.selector) AS d
+WHERE selector.key = d.key`,
 
-/** Parameters: ids. */
-export const FORGET_MEDIA =
-  'DELETE FROM media WHERE article_id IN (SELECT value FROM json_each(?))';
+    /** Ids. */
+    forgetMedia: `DELETE FROM media WHERE article_id IN ${among}`,
+    /** Rows [path, id]. */
+    saveMedia: `
+INSERT INTO media (path, article_id) SELECT ${text(0)}, ${text(1)} FROM ${rows} WHERE true
+ON CONFLICT (path, article_id) DO NOTHING`,
 
-/** Parameters: rows [path, id]. */
-export const SAVE_MEDIA = `
-INSERT INTO media (path, article_id) SELECT ${cell(0)}, ${cell(1)} FROM json_each(?) WHERE true
-ON CONFLICT (path, article_id) DO NOTHING`;
+    /** Ids of articles that nobody may find. */
+    forgetTokens: `DELETE FROM search_text WHERE article_id IN ${among}`,
+    /** Rows [id, tokens]. */
+    saveTokens: `
+INSERT INTO search_text (article_id, tokens) SELECT ${text(0)}, ${text(1)} FROM ${rows} WHERE true
+ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens
+WHERE search_text.tokens <> excluded.tokens`,
 
-/** Parameters: rows [path, articleId, size, modified, hash, sidecar, problems]. */
-export const SAVE_FILES = `
+    /** Rows [path, articleId, size, modified, hash, sidecar, problems]. */
+    saveFiles: `
 INSERT INTO file (path, article_id, size, modified, hash, sidecar, problems)
-SELECT ${cell(0)}, ${cell(1)}, ${cell(2)}, ${cell(3)}, ${cell(4)}, ${cell(5)}, ${cell(6)} FROM json_each(?) WHERE true
+SELECT ${text(0)}, ${text(1)}, ${integer(2)}, ${integer(3)}, ${text(4)}, ${integer(5)}, ${text(6)} FROM ${rows} WHERE true
 ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, size = excluded.size,
   modified = excluded.modified, hash = excluded.hash, sidecar = excluded.sidecar,
-  problems = excluded.problems`;
+  problems = excluded.problems`,
+    /** Paths. */
+    forgetFiles: `DELETE FROM file WHERE path IN ${among}`,
 
-/** Parameters: paths. */
-export const FORGET_FILES = 'DELETE FROM file WHERE path IN (SELECT value FROM json_each(?))';
+    /** Rows [at, actor, action, articleId, detail]. */
+    saveAudit: `
+INSERT INTO audit (at, actor, action, article_id, detail)
+SELECT ${integer(0)}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)} FROM ${rows} WHERE true`,
 
-/** Parameters: key. What is overdue counts: until it is applied nothing may be kept by a cache. */
-export const SELECTOR_STATE = `
-SELECT seq, label, changed_at, digest, digest_seq,
-  (SELECT min(due_at) FROM article WHERE due_at IS NOT NULL) AS next_due,
-  (SELECT min(due_at) FROM article WHERE due_at IS NOT NULL AND state = 'public') AS next_expiry
-FROM selector WHERE key = ?`;
+    /** Ids of erased articles: what may quote them goes. */
+    scrubReplies: `DELETE FROM reply WHERE article_id = '' OR article_id IN ${among}`,
+    scrubAudit: `UPDATE audit SET detail = '{}' WHERE article_id IN ${among}`,
+    scrubFiles: `UPDATE file SET problems = '[]' WHERE article_id IN ${among}`,
+  };
+}
 
 const CANDIDATES = `
 SELECT article_id, hash, published, changed_at FROM (
   SELECT article_id, hash, published, changed_at FROM membership
-  WHERE selector = ? AND left_seq = 0 ORDER BY changed_at DESC, article_id DESC LIMIT ?) AS changed
+  WHERE selector = ? AND left_seq = 0 ORDER BY changed_at DESC, article_id DESC LIMIT ?) AS latest
 UNION
 SELECT article_id, hash, published, changed_at FROM (
   SELECT article_id, hash, published, changed_at FROM membership
   WHERE selector = ? AND left_seq = 0 ORDER BY published DESC, article_id DESC LIMIT ?) AS newest`;
 
-/** Parameters: key, atMost, key, atLeast. */
-export const WINDOW_PAIRS = CANDIDATES;
+function reading(among: string) {
+  const articles = `SELECT ${ARTICLE_COLUMNS} FROM article a`;
+  return {
+    /** Key. What is overdue counts: until it is applied nothing may be kept by a cache. */
+    selectorState: `
+SELECT seq, label, changed_at, gone_at, digest, gone_digest, digest_seq,
+  (SELECT due_at FROM article WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1) AS next_due,
+  (SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1) AS next_expiry
+FROM selector WHERE key = ?`,
+    nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1`,
+    /** Key, atMost, key, atLeast. */
+    windowPairs: CANDIDATES,
+    /** Key, atMost, key, atLeast. */
+    windowArticles: `
+SELECT c.article_id, c.hash, c.published, c.changed_at, a.json
+FROM (${CANDIDATES}) AS c JOIN article a ON a.id = c.article_id`,
+    /** Key, limit. Newest first. */
+    listTombstones: `
+SELECT m.gone_at, a.id, a.state, a.json FROM membership m JOIN article a ON a.id = m.article_id
+WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DESC LIMIT ?`,
+    listSelectors:
+      'SELECT key, kind, value, language, label, members FROM selector WHERE members > 0 ORDER BY key',
 
-/** Parameters: key, atMost, key, atLeast. */
-export const WINDOW_ARTICLES = `
-SELECT c.article_id, c.published, c.changed_at, a.id, a.hash, a.seq, a.topics, a.json
-FROM (${CANDIDATES}) AS c JOIN article a ON a.id = c.article_id`;
+    /** Ids. */
+    readArticles: `${articles} WHERE a.id IN ${among}`,
+    /** ShortId. */
+    readByShortId: `${articles} WHERE a.short_id = ? ORDER BY a.id`,
+    /** AfterId, limit. */
+    listArticles: `${articles} WHERE a.id > ? ORDER BY a.id LIMIT ?`,
+    /** Now, 1 to lift embargoes or 0 while they are stopped, limit. */
+    listDue: `${articles} WHERE a.due_at IS NOT NULL AND a.due_at <= ?
+  AND (a.state <> 'embargoed' OR ${NUMBER} = 1) ORDER BY a.due_at, a.id LIMIT ?`,
+    /** Seq, limit. */
+    listChanges: `${articles} WHERE a.seq > ? ORDER BY a.seq, a.id LIMIT ?`,
+    /** Seq, limit. Without what readers never had. */
+    listPublicChanges: `${articles} WHERE a.seq > ? AND (a.state = 'public' OR a.gone_at > 0)
+  ORDER BY a.seq, a.id LIMIT ?`,
+    /** Path. */
+    listMediaStates:
+      'SELECT a.state FROM media m JOIN article a ON a.id = m.article_id WHERE m.path = ?',
 
-/** Parameters: digest, seq, key, seq. */
-export const SAVE_DIGEST =
-  'UPDATE selector SET digest = ?, digest_seq = ? WHERE key = ? AND seq = ?';
+    isLoaded: 'SELECT loaded FROM change_counter WHERE id = 1',
+    signal: 'SELECT seq, settings_seq, frozen FROM change_counter WHERE id = 1',
+    listFiles:
+      'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file ORDER BY path',
+    /** ArticleId. */
+    filesOf:
+      'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE article_id = ?',
+    listSettings: 'SELECT key, fingerprint, value, changed_at FROM setting ORDER BY key',
+    /** ArticleId. */
+    auditOf:
+      'SELECT number, at, actor, action, article_id, detail FROM audit WHERE article_id = ? AND number < ? ORDER BY number DESC LIMIT ?',
+    listAudit:
+      'SELECT number, at, actor, action, article_id, detail FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?',
+    /** Hash. */
+    findToken: 'SELECT id, name, scope, created_at, expires_at, revoked_at FROM token WHERE hash = ?',
+    listTokens:
+      'SELECT id, name, scope, created_at, expires_at, revoked_at FROM token ORDER BY created_at, id',
+    /** Token, key. */
+    readReply: 'SELECT request, status, headers, body FROM reply WHERE token = ? AND key = ?',
+  };
+}
 
-export const FORGET_DIGESTS = 'UPDATE selector SET digest_seq = -1 WHERE digest_seq <> -1';
-
-export const LIST_SELECTORS = `
-SELECT s.key, s.kind, s.value, s.language, s.label, count(*) AS members
-FROM selector s JOIN membership m ON m.selector = s.key AND m.left_seq = 0
-GROUP BY s.key, s.kind, s.value, s.language, s.label ORDER BY s.key`;
-
-const ARTICLE_COLUMNS = 'SELECT id, hash, seq, topics, json FROM article';
-
-/** Parameters: ids. */
-export const READ_ARTICLES = `${ARTICLE_COLUMNS} WHERE id IN (SELECT value FROM json_each(?))`;
-/** Parameters: shortId. */
-export const READ_BY_SHORT_ID = `${ARTICLE_COLUMNS} WHERE short_id = ? ORDER BY id`;
-/** Parameters: afterId, limit. */
-export const LIST_ARTICLES = `${ARTICLE_COLUMNS} WHERE id > ? ORDER BY id LIMIT ?`;
-/** Parameters: now, limit. */
-export const LIST_DUE = `${ARTICLE_COLUMNS} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`;
-/** Parameters: path. */
-export const LIST_MEDIA_STATES =
-  'SELECT a.state FROM media m JOIN article a ON a.id = m.article_id WHERE m.path = ?';
-
-export const LIST_FILES =
-  'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file ORDER BY path';
-
-export const LIST_SETTINGS = 'SELECT key, fingerprint, value, changed_at FROM setting ORDER BY key';
-/** Parameters: keys. */
-export const KEEP_SETTINGS =
-  'DELETE FROM setting WHERE key NOT IN (SELECT value FROM json_each(?))';
-/** Parameters: key, fingerprint, value, changedAt. */
-export const SAVE_SETTING = `
+/** Small rows that are kept beside the articles. */
+function keeping({ among }: Pieces) {
+  return {
+    markLoaded: 'UPDATE change_counter SET loaded = 1 WHERE id = 1',
+    /** Digest, goneDigest, seq, key, seq. */
+    saveDigest:
+      'UPDATE selector SET digest = ?, gone_digest = ?, digest_seq = ? WHERE key = ? AND seq = ?',
+    forgetDigests: 'UPDATE selector SET digest_seq = -1 WHERE digest_seq <> -1',
+    /** Keys. */
+    keepSettings: `DELETE FROM setting WHERE key NOT IN ${among}`,
+    /** Key, fingerprint, value, changedAt. */
+    saveSetting: `
 INSERT INTO setting (key, fingerprint, value, changed_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, value = excluded.value,
-  changed_at = excluded.changed_at WHERE setting.fingerprint <> excluded.fingerprint`;
+  changed_at = CASE WHEN setting.fingerprint <> excluded.fingerprint THEN excluded.changed_at
+    ELSE setting.changed_at END`,
+    raiseSettings: 'UPDATE change_counter SET settings_seq = settings_seq + 1 WHERE id = 1',
+    /** JSON of the stop, or nothing. */
+    saveFrozen: 'UPDATE change_counter SET frozen = ?, settings_seq = settings_seq + 1 WHERE id = 1',
+    /** Id, name, hash, scope, createdAt, expiresAt. */
+    saveToken:
+      'INSERT INTO token (id, name, hash, scope, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+    /** RevokedAt, id. */
+    revokeToken: 'UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+    /** Token, key, request, status, headers, body, articleId, at. */
+    saveReply:
+      'INSERT INTO reply (token, key, request, status, headers, body, article_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    /** Before. */
+    forgetReplies: 'DELETE FROM reply WHERE at < ?',
+  };
+}

@@ -1,7 +1,7 @@
 /** SQLite driver: `node:sqlite` where the runtime has it, else the same API from @photostructure/sqlite. */
 
 import { AppError } from '../model/errors.ts';
-import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
+import { isConstraintMessage, type Row, type SqlDriver, type SqlValue, type Statement } from './driver.ts';
 
 interface PreparedStatement {
   all(...params: SqlValue[]): unknown[];
@@ -21,11 +21,14 @@ interface SqliteModule {
 /** Distinct SQL texts are few (sql.ts); the bound only guards against a mistake. */
 const MAX_PREPARED = 200;
 
+// synchronous FULL: what was acknowledged survives a power cut too. secure_delete: what was replaced,
+// withdrawn or erased does not linger in free pages of the file.
 const PRAGMAS = `
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
+PRAGMA synchronous = FULL;
 PRAGMA busy_timeout = 5000;
 PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
 `;
 
 /** Opens or makes `file`; `:memory:` for a store that ends with the process. */
@@ -46,6 +49,7 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
     return made;
   };
   return {
+    dialect: 'sqlite',
     all: async (sql, params) => guard(() => prepare(sql).all(...params) as Row[]),
     batch: async (statements) => guard(() => runBatch(database, prepare, statements)),
     exec: async (ddl) => guard(() => database.exec(ddl)),
@@ -54,6 +58,25 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
       database.close();
     },
   };
+}
+
+/**
+ * A lock that ends with the process that holds it, however that ends: the operating system's, on a
+ * database of its own. Undefined while another process has it.
+ */
+export async function lockSqlite(
+  file: string,
+): Promise<{ release(): Promise<void> } | undefined> {
+  const { DatabaseSync } = await loadSqlite();
+  const database = guard(() => new DatabaseSync(file));
+  try {
+    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
+  } catch {
+    // Somebody else has it: the one way in which this fails on a file that can be opened.
+    database.close();
+    return undefined;
+  }
+  return { release: async () => database.close() };
 }
 
 function runBatch(
@@ -81,6 +104,7 @@ function guard<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new AppError('store-unavailable', `the SQLite store failed: ${String(cause)}`, { cause });
+    const code = isConstraintMessage(String(cause)) ? 'conflict' : 'store-unavailable';
+    throw new AppError(code, `the SQLite store failed: ${String(cause)}`, { cause });
   }
 }

@@ -1,9 +1,11 @@
 /** The port to whatever keeps the articles. The only way in or out of a database. */
 
 import type { Article, ArticleState } from '../model/article.ts';
+import type { AuditEntry, AuditRecord } from '../model/audit.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Window } from '../model/publication.ts';
 import type { Problem } from '../model/result.ts';
+import type { StoredToken, Token } from '../model/token.ts';
 
 /** What an article is a member of, with the human name of the selector. */
 export interface Membership {
@@ -14,15 +16,29 @@ export interface Membership {
 
 export interface ArticleWrite {
   readonly article: Article;
+  /** Version of the stored article that this one was made from; 0 when there was none. */
+  readonly baseVersion: number;
   /** Hash of the article's content; equal hash means an unchanged article. */
   readonly hash: string;
+  /** Hash of what feeds can show of it; equal means that no feed is touched. */
+  readonly shownHash: string;
   readonly shortId: string;
   /** When time alone changes the state next. */
   readonly dueAt: Date | undefined;
   /** Instant at which the article entered or changed, for the window. */
   readonly changedAt: Date;
+  /** When readers lost a story that they had; undefined while they have it, and when they never had. */
+  readonly goneAt: Date | undefined;
   /** The content changed but not `updatedAt`: the article keeps its place in the window. */
   readonly isSmallEdit: boolean;
+  /** The API's word outranks the file's until it is released (decision log). */
+  readonly isHeld: boolean;
+  /** Erased for good: the id never comes back. */
+  readonly isErased: boolean;
+  /** The article before its withdrawal, for an undo while the notice stands. */
+  readonly kept: Article | undefined;
+  /** Tokens of the text for search, parted by spaces; undefined: nobody may find it. */
+  readonly tokens: string | undefined;
   readonly topicIds: readonly string[];
   /** All selectors it is a member of; the ones it had before and are not named are left. */
   readonly memberships: readonly Membership[];
@@ -41,12 +57,30 @@ export interface FileRecord {
   readonly problems: readonly Problem[];
 }
 
+/** An answer that is given again to the same request under the same Idempotency-Key. */
+export interface KeptReply {
+  /** Id of the token that asked. */
+  readonly token: string;
+  readonly key: string;
+  /** Hash of method, path and body. */
+  readonly request: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Empty when it speaks of several. */
+  readonly articleId: string;
+}
+
 /** One atomic change of the store. */
 export interface Change {
   readonly at: Date;
   readonly writes: readonly ArticleWrite[];
   readonly files: readonly FileRecord[];
   readonly forgottenFiles: readonly string[];
+  readonly audit?: readonly AuditEntry[];
+  readonly reply?: KeptReply;
+  /** The change brings out or alters text, which the emergency stop forbids. */
+  readonly isStoppable?: boolean;
 }
 
 export interface SelectorState {
@@ -54,23 +88,50 @@ export interface SelectorState {
   readonly seq: number;
   readonly label: string;
   readonly changedAt: Date;
+  /** Newest loss of a story that ever stood in it. */
+  readonly goneAt: Date | undefined;
   /** Digest of the live document's (id, hash) pairs; undefined when it must be computed anew. */
   readonly digest: string | undefined;
+  /** Digest of its tombstones; known when `digest` is. */
+  readonly goneDigest: string | undefined;
   /** Instant at which time alone changes anything in the store next; past when it is overdue. */
   readonly nextDueAt: Date | undefined;
   /** Instant at which a public article expires next; past when it is overdue. */
   readonly nextExpiryAt: Date | undefined;
 }
 
+/** An article of a feed document, by what it shows. */
 export interface Pair {
   readonly id: string;
-  readonly hash: string;
+  readonly shownHash: string;
 }
 
-export interface StoredArticle extends Pair {
+export interface WindowArticle extends Pair {
+  readonly article: Article;
+}
+
+export interface StoredArticle {
+  readonly id: string;
+  /** Of the whole content. */
+  readonly hash: string;
   readonly article: Article;
   readonly topicIds: readonly string[];
+  /** Number of its last change of content. */
   readonly seq: number;
+  /** Number of its last write. */
+  readonly version: number;
+  readonly isHeld: boolean;
+  readonly isErased: boolean;
+  readonly kept: Article | undefined;
+}
+
+/** A story that a feed's readers had and shall have no more (RFC 6721). */
+export interface StoredTombstone {
+  readonly id: string;
+  readonly goneAt: Date;
+  /** BCP 47. */
+  readonly language: string;
+  readonly isWithdrawn: boolean;
 }
 
 export interface SelectorSummary {
@@ -86,10 +147,43 @@ export interface Setting {
   readonly changedAt: Date;
 }
 
+/** The emergency stop: nothing new comes out while it stands. */
+export interface Freeze {
+  readonly at: Date;
+  readonly actor: string;
+  readonly note?: string;
+}
+
+/** What one small read tells of a store that others write to as well. */
+export interface Signal {
+  /** Number of the last change. */
+  readonly seq: number;
+  /** Raised whenever a setting changes or the emergency stop is set or lifted. */
+  readonly settingsSeq: number;
+  readonly freeze: Freeze | undefined;
+}
+
+/** The newest first: by publishedAt, then id. */
+export interface ArticleFilter {
+  readonly state?: ArticleState;
+  /** Keys of selectors; all of them must hold it. Only public articles stand in one. */
+  readonly selectorKeys?: readonly string[];
+  /** Phrases of folded tokens parted by single spaces; all of them must occur. Only public articles are found. */
+  readonly phrases?: readonly string[];
+  readonly publishedFrom?: Date;
+  readonly publishedBefore?: Date;
+}
+
+/** Where a page of a list ends and the next begins. */
+export interface ListKey {
+  readonly published: Date;
+  readonly id: string;
+}
+
 export interface Store {
-  /** Brings the schema up to date; safe to repeat. */
-  migrate(): Promise<void>;
-  /** Applies the change, all or nothing. */
+  /** Brings the schema up to date; safe to repeat, and for several processes at once. Returns how many steps were new. */
+  migrate(): Promise<number>;
+  /** Applies the change, all or nothing. Throws `conflict` when a version, the stop or a kept reply stands against it. */
   commit(change: Change): Promise<void>;
 
   /** One small read; undefined when no article was ever a member. */
@@ -97,30 +191,67 @@ export interface Store {
   /** The live document's pairs, in its order (decision log). */
   listPairs(key: string, window: Window): Promise<readonly Pair[]>;
   /** The live document's articles, in its order. */
-  listWindow(key: string, window: Window): Promise<readonly StoredArticle[]>;
-  /** Remembers a digest, unless the selector changed since `seq`. */
-  saveDigest(key: string, seq: number, digest: string): Promise<void>;
+  listWindow(key: string, window: Window): Promise<readonly WindowArticle[]>;
+  /** Newest first; at most `limit`. */
+  listTombstones(key: string, limit: number): Promise<readonly StoredTombstone[]>;
+  /** Remembers both digests, unless the selector changed since `seq`. */
+  saveDigest(key: string, seq: number, digests: { live: string; gone: string }): Promise<void>;
   /** Selectors that have members, by key. */
   listSelectors(): Promise<readonly SelectorSummary[]>;
+  /** Instant at which time alone changes anything next; past when it is overdue. */
+  nextDueAt(): Promise<Date | undefined>;
 
   readArticle(id: string): Promise<StoredArticle | undefined>;
   readArticles(ids: readonly string[]): Promise<readonly StoredArticle[]>;
   readByShortId(shortId: string): Promise<readonly StoredArticle[]>;
   /** Articles after `afterId` in the order of ids, for walks over everything; at most `limit`. */
   listArticles(afterId: string, limit: number): Promise<readonly StoredArticle[]>;
-  /** Articles whose state time has changed, oldest first; at most `limit`. */
-  listDue(now: Date, limit: number): Promise<readonly StoredArticle[]>;
+  /** One page of what `filter` holds, from behind `after`; at most `limit`. */
+  findArticles(
+    filter: ArticleFilter,
+    page: { readonly after?: ListKey; readonly limit: number },
+  ): Promise<readonly StoredArticle[]>;
+  /**
+   * Every article changed after `since`, in order of change, each once with its newest state; at most
+   * `limit`. `publicOnly` leaves out what readers never had.
+   */
+  listChanges(
+    since: number,
+    options: { readonly limit: number; readonly publicOnly: boolean },
+  ): Promise<readonly StoredArticle[]>;
+  /** Articles whose state time has changed, oldest first; at most `limit`. Embargoed ones only when they may be lifted. */
+  listDue(now: Date, limit: number, mayLift: boolean): Promise<readonly StoredArticle[]>;
   /** States of the articles that show the file below `/media/`. */
   listMediaStates(path: string): Promise<readonly ArticleState[]>;
+
+  signal(): Promise<Signal>;
+  saveFreeze(freeze: Freeze | undefined, audit: AuditEntry, at: Date): Promise<void>;
 
   /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
   isLoaded(): Promise<boolean>;
   markLoaded(): Promise<void>;
   listFiles(): Promise<readonly FileRecord[]>;
+  filesOf(articleId: string): Promise<readonly FileRecord[]>;
 
   listSettings(): Promise<readonly Setting[]>;
   /** Replaces all settings; a setting with the same fingerprint keeps its changedAt. Digests are forgotten when one differs. */
   saveSettings(settings: readonly Omit<Setting, 'changedAt'>[], now: Date): Promise<void>;
+
+  /** Newest first, from before `before`; of one article when its id is given. */
+  listAudit(options: {
+    readonly articleId?: string;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly AuditRecord[]>;
+
+  saveToken(token: StoredToken, audit: AuditEntry): Promise<void>;
+  /** By the SHA-256 of its secret, in hex. */
+  findToken(hash: string): Promise<Token | undefined>;
+  listTokens(): Promise<readonly Token[]>;
+  revokeToken(id: string, audit: AuditEntry, at: Date): Promise<void>;
+
+  readReply(token: string, key: string): Promise<Omit<KeptReply, 'articleId'> | undefined>;
+  forgetReplies(before: Date): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -1,0 +1,203 @@
+/** One change as the statements of one batch: guards first, then articles, then what follows from them. */
+
+import type { AuditEntry } from '../model/audit.ts';
+import { encodeArticle } from './article-json.ts';
+import type { SqlValue, Statement } from './driver.ts';
+import type { Sql } from './sql.ts';
+import type { ArticleWrite, Change, FileRecord, KeptReply } from './store.ts';
+
+/** Text of one parameter: D1 refuses values of 2 MB, and a smaller one is parsed faster. */
+const MAX_PARAMETER_CHARACTERS = 500_000;
+
+type Cells = readonly SqlValue[];
+
+/** In the order in which they must run. */
+export function commitStatements(sql: Sql, change: Change): readonly Statement[] {
+  const { at, writes, files, forgottenFiles, audit = [], reply, isStoppable } = change;
+  return [
+    ...(writes.length > 0 || isStoppable ? guards(sql, change) : []),
+    ...(writes.length > 0 ? articleStatements(sql, writes, at) : []),
+    ...inChunks(files.map(fileRow), (rows) => [{ sql: sql.saveFiles, params: [rows] }]),
+    ...inChunks(forgottenFiles, (paths) => [{ sql: sql.forgetFiles, params: [paths] }]),
+    ...inChunks(
+      audit.map((entry) => auditRow(entry, at)),
+      (rows) => [{ sql: sql.saveAudit, params: [rows] }],
+    ),
+    ...erasing(sql, writes),
+    ...(reply === undefined ? [] : [replyStatement(sql, reply, at)]),
+  ];
+}
+
+function guards(sql: Sql, { writes, isStoppable }: Change): readonly Statement[] {
+  const versions = writes.map(({ article, baseVersion }) => [article.id, baseVersion]);
+  return [
+    // Also without a write: whoever holds the counter sees the stop as it stands.
+    { sql: sql.raiseCounter, params: [writes.length] },
+    ...(isStoppable ? [{ sql: sql.guardFrozen, params: [] }] : []),
+    ...inChunks(versions, (rows) => [{ sql: sql.guardVersions, params: [rows] }]),
+  ];
+}
+
+function articleStatements(
+  sql: Sql,
+  writes: readonly ArticleWrite[],
+  at: Date,
+): readonly Statement[] {
+  const count = writes.length;
+  const second = wholeSecond(at);
+  const ids = JSON.stringify(writes.map(({ article }) => article.id));
+  const hidden = writes.filter(({ tokens }) => tokens === undefined);
+  return [
+    ...inChunks(writes.map(articleRow), (rows) => [
+      { sql: sql.upsertArticles, params: [count, count, rows] },
+    ]),
+    ...inChunks(selectorRows(writes), (rows) => [{ sql: sql.upsertSelectors, params: [rows] }]),
+    ...membershipStatements(sql, writes),
+    ...inChunks(writes.map(goneRow), (rows) => [{ sql: sql.markGone, params: [count, rows] }]),
+    { sql: sql.touchSelectors, params: [second, second, second, second, count, ids] },
+    ...mediaStatements(sql, writes),
+    ...inChunks(
+      hidden.map(({ article }) => article.id),
+      (gone) => [{ sql: sql.forgetTokens, params: [gone] }],
+    ),
+    ...inChunks(
+      writes.flatMap(({ article, tokens }) => (tokens === undefined ? [] : [[article.id, tokens]])),
+      (rows) => [{ sql: sql.saveTokens, params: [rows] }],
+    ),
+  ];
+}
+
+/** An article's memberships must stand in one statement with its id, so articles are what is chunked. */
+function membershipStatements(sql: Sql, writes: readonly ArticleWrite[]): readonly Statement[] {
+  const count = writes.length;
+  const articles = writes.map((write, index) => ({
+    id: write.article.id,
+    isSmallEdit: write.isSmallEdit,
+    rows: membershipRows(write, index),
+  }));
+  return chunksOf(articles).flatMap((chunk): readonly Statement[] => {
+    const ids = JSON.stringify(chunk.map(({ id }) => id));
+    const smallEdits = JSON.stringify(
+      chunk.filter(({ isSmallEdit }) => isSmallEdit).map(({ id }) => id),
+    );
+    const rows = JSON.stringify(chunk.flatMap((one) => one.rows));
+    return [
+      { sql: sql.leaveSelectors, params: [ids, rows] },
+      { sql: sql.enterSelectors, params: [count, count, rows, smallEdits] },
+    ];
+  });
+}
+
+function mediaStatements(sql: Sql, writes: readonly ArticleWrite[]): readonly Statement[] {
+  const known = writes.filter(({ mediaPaths }) => mediaPaths !== undefined);
+  const rows = known.flatMap(({ article, mediaPaths = [] }) =>
+    mediaPaths.map((path): Cells => [path, article.id]),
+  );
+  return [
+    ...inChunks(
+      known.map(({ article }) => article.id),
+      (ids) => [{ sql: sql.forgetMedia, params: [ids] }],
+    ),
+    ...inChunks(rows, (chunk) => [{ sql: sql.saveMedia, params: [chunk] }]),
+  ];
+}
+
+/** After everything else of the change, so that its own audit entries are scrubbed of detail too. */
+function erasing(sql: Sql, writes: readonly ArticleWrite[]): readonly Statement[] {
+  const erased = writes.filter(({ isErased }) => isErased).map(({ article }) => article.id);
+  return inChunks(erased, (ids) => [
+    { sql: sql.scrubReplies, params: [ids] },
+    { sql: sql.scrubAudit, params: [ids] },
+    { sql: sql.scrubFiles, params: [ids] },
+  ]);
+}
+
+function replyStatement(sql: Sql, reply: KeptReply, at: Date): Statement {
+  const { token, key, request, status, headers, body, articleId } = reply;
+  const fields = [token, key, request, status, JSON.stringify(headers), body, articleId];
+  return { sql: sql.saveReply, params: [...fields, at.getTime()] };
+}
+
+/** Statements for each part of a list that fits one parameter; none for an empty list. */
+function inChunks<T>(
+  items: readonly T[],
+  statements: (json: string) => readonly Statement[],
+): readonly Statement[] {
+  return chunksOf(items).flatMap((chunk) => statements(JSON.stringify(chunk)));
+}
+
+function chunksOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const chunks: T[][] = [];
+  let characters = MAX_PARAMETER_CHARACTERS;
+  for (const item of items) {
+    const size = JSON.stringify(item).length;
+    if (characters + size > MAX_PARAMETER_CHARACTERS) {
+      chunks.push([]);
+      characters = 0;
+    }
+    chunks.at(-1)?.push(item);
+    characters += size;
+  }
+  return chunks;
+}
+
+export function wholeSecond(at: Date): number {
+  return Math.floor(at.getTime() / 1000) * 1000;
+}
+
+function articleRow(write: ArticleWrite, index: number): Cells {
+  const { article, hash, shortId, dueAt, topicIds, goneAt, isHeld, isErased, kept } = write;
+  return [
+    index,
+    article.id,
+    shortId,
+    article.state,
+    article.publishedAt.getTime(),
+    hash,
+    dueAt?.getTime() ?? null,
+    JSON.stringify(topicIds),
+    encodeArticle(article),
+    goneAt?.getTime() ?? 0,
+    isHeld ? 1 : 0,
+    isErased ? 1 : 0,
+    kept === undefined ? '' : encodeArticle(kept),
+  ];
+}
+
+function goneRow({ article, goneAt }: ArticleWrite, index: number): Cells {
+  return [index, article.id, goneAt?.getTime() ?? 0];
+}
+
+function membershipRows(write: ArticleWrite, index: number): readonly Cells[] {
+  const { article, shownHash, changedAt, memberships } = write;
+  return memberships.map(({ key }) => [
+    index,
+    key,
+    article.id,
+    article.publishedAt.getTime(),
+    changedAt.getTime(),
+    shownHash,
+  ]);
+}
+
+function selectorRows(writes: readonly ArticleWrite[]): readonly Cells[] {
+  const rows = new Map<string, SqlValue[]>();
+  for (const { memberships } of writes) {
+    for (const { key, selector, label } of memberships) {
+      const known = rows.get(key);
+      if (known && String(known[4]) <= label) continue;
+      rows.set(key, [key, selector.kind, selector.value, selector.language ?? '', label]);
+    }
+  }
+  return [...rows.values()];
+}
+
+function fileRow(file: FileRecord): Cells {
+  const { path, articleId, size, modifiedAt, hash, hasSidecar, problems } = file;
+  const sidecar = hasSidecar ? 1 : 0;
+  return [path, articleId, size, modifiedAt.getTime(), hash, sidecar, JSON.stringify(problems)];
+}
+
+export function auditRow({ actor, action, articleId, detail }: AuditEntry, at: Date): Cells {
+  return [at.getTime(), actor, action, articleId, JSON.stringify(detail)];
+}

@@ -1,0 +1,51 @@
+/** The list query behind `GET /api/articles`: one index drives it, whatever the filter holds. */
+
+import { searchCondition } from './dialect.ts';
+import type { Dialect, SqlValue } from './driver.ts';
+import type { ArticleFilter, ListKey } from './store.ts';
+
+const COLUMNS = 'a.id, a.hash, a.seq, a.version, a.held, a.erased, a.topics, a.json, a.kept';
+
+/** Newest first. The page behind `after`, by the row-value key (published, id). */
+export function findArticles(
+  dialect: Dialect,
+  filter: ArticleFilter,
+  page: { readonly after?: ListKey; readonly limit: number },
+): { readonly text: string; readonly params: readonly SqlValue[] } {
+  const [first, ...others] = filter.selectorKeys ?? [];
+  const conditions: string[] = [];
+  const params: SqlValue[] = [];
+  const add = (condition: string, ...values: readonly SqlValue[]): void => {
+    conditions.push(condition);
+    params.push(...values);
+  };
+  // Driven by the index on (selector, left_seq, published, article_id), else on (state, published, id)
+  // or (published, id).
+  const key = first === undefined ? '(a.published, a.id)' : '(m.published, m.article_id)';
+  const published = first === undefined ? 'a.published' : 'm.published';
+  if (first !== undefined) add('m.selector = ? AND m.left_seq = 0', first);
+  for (const other of others) {
+    add(
+      `EXISTS (SELECT 1 FROM membership o WHERE o.selector = ? AND o.article_id = a.id AND o.left_seq = 0)`,
+      other,
+    );
+  }
+  const isPublicOnly = first !== undefined || filter.phrases !== undefined;
+  const state = filter.state ?? (isPublicOnly ? 'public' : undefined);
+  if (state !== undefined) add('a.state = ?', state);
+  if (filter.publishedFrom) add(`${published} >= ?`, filter.publishedFrom.getTime());
+  if (filter.publishedBefore) add(`${published} < ?`, filter.publishedBefore.getTime());
+  if (filter.phrases) {
+    const search = searchCondition(dialect, filter.phrases);
+    add(`a.id IN (${search.sql})`, ...search.params);
+  }
+  if (page.after) {
+    add(`${key} < (CAST(? AS BIGINT), ?)`, page.after.published.getTime(), page.after.id);
+  }
+  const from =
+    first === undefined ? 'article a' : 'membership m JOIN article a ON a.id = m.article_id';
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const order = key.slice(1, -1).replace(',', ' DESC,');
+  const text = `SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY ${order} DESC LIMIT ?`;
+  return { text, params: [...params, page.limit] };
+}

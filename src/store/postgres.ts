@@ -1,0 +1,169 @@
+/** PostgreSQL driver over the package `pg`, or any connection of the same shape. */
+
+import type { Client, Pool } from 'pg';
+import { AppError } from '../model/errors.ts';
+import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
+
+/** What the driver needs of a client library. SQL has `$1` placeholders; int8 comes back as a number. */
+export interface PostgresConnection {
+  query(sql: string, params: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** All or nothing, in order. */
+  transaction(statements: readonly Statement[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Distinct texts are few (sql.ts), but for lists that filter; the bound guards memory. */
+const MAX_NUMBERED = 500;
+
+export function createPostgres(connection: PostgresConnection): SqlDriver {
+  const known = new Map<string, string>();
+  const numbered = (sql: string): string => {
+    const made = known.get(sql) ?? withNumbers(sql);
+    if (known.size >= MAX_NUMBERED) known.clear();
+    known.set(sql, made);
+    return made;
+  };
+  return {
+    dialect: 'postgres',
+    all: (sql, params) => guard(() => connection.query(numbered(sql), params)),
+    batch: (statements) =>
+      guard(async () => {
+        if (statements.length === 0) return;
+        await connection.transaction(
+          statements.map(({ sql, params }) => ({ sql: numbered(sql), params })),
+        );
+      }),
+    exec: (ddl) =>
+      guard(async () => {
+        await connection.query(ddl, []);
+      }),
+    close: () => connection.close(),
+  };
+}
+
+/** `?` as `$1`, `$2` …; no text of ours has a question mark for anything else. */
+function withNumbers(sql: string): string {
+  let count = 0;
+  return sql.replace(/\?/g, () => {
+    count += 1;
+    return `$${count}`;
+  });
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: unique and check violations. */
+const VIOLATIONS: readonly unknown[] = ['23505', '23514'];
+/** What a transaction loses to another one, and would win when run again. */
+const CONTENTION: readonly unknown[] = ['40001', '40P01'];
+
+async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const { code } = cause as { readonly code?: unknown };
+    const isConflict = VIOLATIONS.includes(code) || CONTENTION.includes(code);
+    throw new AppError(
+      isConflict ? 'conflict' : 'store-unavailable',
+      `the PostgreSQL store failed: ${String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** What a database offers to several processes beside its rows. */
+export interface OpenedPostgres {
+  readonly driver: SqlDriver;
+  /** Calls `onNotify` after every commit of anybody, until closed; `onLost` once when the connection ends. */
+  listen(onNotify: () => void, onLost: () => void): Promise<{ close(): Promise<void> }>;
+  /** The one lock of a publication's writer; undefined while another process has it. */
+  tryLock(onLost: () => void): Promise<{ release(): Promise<void> } | undefined>;
+}
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A query of ours that takes longer hangs; the readers behind it are better told 503. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** `WIRE` in ASCII: advisory locks are numbers of one database. */
+const WRITER_LOCK = 0x57_49_52_45;
+const CHANNEL = 'wireroom';
+
+/** `url` as `postgres://user:password@host:port/database`. Connects when it is first used. */
+export async function openPostgres(url: string): Promise<OpenedPostgres> {
+  const { default: pg } = await import('pg');
+  // int8, which every number of ours is: instants in ms and counters stay far below 2^53.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'wireroom',
+  });
+  // An idle connection that breaks is replaced by the next query; unheard, it would end the process.
+  pool.on('error', () => {});
+  const connect = async (onLost: () => void): Promise<Client> => {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'wireroom',
+    });
+    await client.connect();
+    let isOver = false;
+    const lost = (): void => {
+      if (!isOver) onLost();
+      isOver = true;
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    return client;
+  };
+  return {
+    driver: createPostgres(poolConnection(pool)),
+    listen: async (onNotify, onLost) => {
+      const client = await connect(onLost);
+      client.on('notification', onNotify);
+      await client.query(`LISTEN ${CHANNEL}`);
+      return { close: () => end(client) };
+    },
+    tryLock: async (onLost) => {
+      const client = await connect(onLost);
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS won', [WRITER_LOCK]);
+      if (rows[0]?.['won'] === true) return { release: () => end(client) };
+      await end(client);
+      return undefined;
+    },
+  };
+}
+
+async function end(client: Client): Promise<void> {
+  client.removeAllListeners('end');
+  client.removeAllListeners('notification');
+  await client.end().catch(() => {
+    // Broken already: there is nothing left to end.
+  });
+}
+
+function poolConnection(pool: Pool): PostgresConnection {
+  return {
+    query: async (sql, params) => (await pool.query(sql, [...params])).rows as Row[],
+    transaction: async (statements) => {
+      const client = await pool.connect();
+      let broken: unknown;
+      try {
+        await client.query('BEGIN');
+        for (const { sql, params } of statements) await client.query(sql, [...params]);
+        await client.query('COMMIT');
+      } catch (error) {
+        await client.query('ROLLBACK').catch((cause: unknown) => {
+          broken = cause;
+        });
+        throw error;
+      } finally {
+        // A connection that cannot roll back is not given to the next one.
+        client.release(broken !== undefined);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
