@@ -126,5 +126,14 @@ export interface Article {
   readonly provider?: { readonly id: string; readonly version?: string };
   readonly translations: readonly Translation[];
   /** What readers are told when `state` is withdrawn; plain text. */
-  readonly withdrawal?: { readonly at: Date; readonly note?: string };
+  readonly withdrawal?: {
+    readonly at: Date;
+    readonly note?: string;
+    /** Until when the notice stands in the feeds; then a tombstone alone tells of the story. */
+    readonly noticeUntil?: Date;
+  };
+  /** When a story that readers had was taken back other than by a withdrawal: removed, expired, held back again. */
+  readonly goneAt?: Date;
+  /** An old story taken in late: enters feeds by its own date and is not pushed. */
+  readonly backCatalogue?: true;
 }

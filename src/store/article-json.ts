@@ -3,18 +3,30 @@
 import type { Article } from '../model/article.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
 
+type Withdrawal = NonNullable<Article['withdrawal']>;
+
+interface StoredWithdrawal {
+  readonly at: number;
+  readonly note?: string;
+  readonly noticeUntil?: number;
+}
+
 interface StoredForm {
   readonly publishedAt: number;
   readonly updatedAt: number;
   readonly embargoedUntil?: number;
   readonly expiresAt?: number;
   readonly corrections: readonly { readonly at: number; readonly note: string }[];
-  readonly withdrawal?: { readonly at: number; readonly note?: string };
+  readonly withdrawal?: StoredWithdrawal;
+  readonly goneAt?: number;
 }
+
+/** The article with its instants as numbers. */
+type StoredArticle = Omit<Article, keyof StoredForm> & StoredForm;
 
 /** Equal articles give equal text. */
 export function encodeArticle(article: Article): string {
-  const { embargoedUntil, expiresAt, withdrawal, ...rest } = article;
+  const { embargoedUntil, expiresAt, withdrawal, goneAt, ...rest } = article;
   return canonicalJson({
     ...rest,
     publishedAt: article.publishedAt.getTime(),
@@ -22,14 +34,16 @@ export function encodeArticle(article: Article): string {
     corrections: article.corrections.map(({ at, note }) => ({ at: at.getTime(), note })),
     ...(embargoedUntil && { embargoedUntil: embargoedUntil.getTime() }),
     ...(expiresAt && { expiresAt: expiresAt.getTime() }),
-    ...(withdrawal && { withdrawal: { ...withdrawal, at: withdrawal.at.getTime() } }),
+    ...(withdrawal && { withdrawal: encodeWithdrawal(withdrawal) }),
+    ...(goneAt && { goneAt: goneAt.getTime() }),
   });
 }
 
 /** `json` was written by `encodeArticle`. */
 export function decodeArticle(json: string): Article {
-  const { embargoedUntil, expiresAt, withdrawal, ...stored } = JSON.parse(json) as Article &
-    StoredForm;
+  const { embargoedUntil, expiresAt, withdrawal, goneAt, ...stored } = JSON.parse(
+    json,
+  ) as StoredArticle;
   return {
     ...stored,
     publishedAt: new Date(stored.publishedAt),
@@ -37,7 +51,26 @@ export function decodeArticle(json: string): Article {
     corrections: stored.corrections.map(({ at, note }) => ({ at: new Date(at), note })),
     ...(embargoedUntil !== undefined && { embargoedUntil: new Date(embargoedUntil) }),
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
-    ...(withdrawal && { withdrawal: { ...withdrawal, at: new Date(withdrawal.at) } }),
+    ...(withdrawal && { withdrawal: decodeWithdrawal(withdrawal) }),
+    ...(goneAt !== undefined && { goneAt: new Date(goneAt) }),
+  };
+}
+
+function encodeWithdrawal(withdrawal: Withdrawal): StoredWithdrawal {
+  const { at, noticeUntil, ...rest } = withdrawal;
+  return {
+    ...rest,
+    at: at.getTime(),
+    ...(noticeUntil && { noticeUntil: noticeUntil.getTime() }),
+  };
+}
+
+function decodeWithdrawal(stored: StoredWithdrawal): Withdrawal {
+  const { at, noticeUntil, ...rest } = stored;
+  return {
+    ...rest,
+    at: new Date(at),
+    ...(noticeUntil !== undefined && { noticeUntil: new Date(noticeUntil) }),
   };
 }
 
