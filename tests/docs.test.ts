@@ -97,12 +97,15 @@ describe('the README names', () => {
   test('the default of each setting as it is', () => {
     const publication = parsePublication('id: tag:a.example,2026:n\ntitle: N', 'publication.yaml');
     if (!publication.ok) throw new Error('the smallest publication is refused');
-    const { window, text, maxAgeSeconds, language, timeZone } = publication.value;
+    const { window, text, correctionNotes, noticeDays, maxAgeSeconds, language, timeZone } =
+      publication.value;
     const defaults = {
       'window.hours': window.hours,
       'window.atLeast': window.atLeast,
       'window.atMost': window.atMost,
       text: `\`${text}\``,
+      corrections: `\`${correctionNotes}\``,
+      noticeDays,
       maxAge: maxAgeSeconds,
       language: `\`${language}\``,
       timeZone: `\`${timeZone}\``,

@@ -1,14 +1,15 @@
 /** Articles in, one feed document out: what stands in it and in which words. Pure. */
 
 import { type Article, type Author, BASE_MARK, type Media } from '../model/article.ts';
-import type { Entry, Feed, Selector } from '../model/feed.ts';
+import type { Entry, Feed, Selector, Tombstone } from '../model/feed.ts';
 import type { Publication, TextPolicy } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import { escapeXml } from '../text/xml.ts';
+import { type NoteOptions, summaryWithNote, withNotes } from './corrections.ts';
 import { authorNames, primarySubtag } from './membership.ts';
 import { noticeFor } from './notices.ts';
-import { articlePath, type FeedFile, feedId, feedPath, pagePath } from './urls.ts';
+import { articlePath, type FeedFile, feedId, feedPath, pagePath, tombstonesPath } from './urls.ts';
 
 export interface FeedSource {
   readonly site: Site;
@@ -17,24 +18,46 @@ export interface FeedSource {
   readonly label: string;
   /** In document order. */
   readonly articles: readonly Article[];
+  /** Newest instant at which a story of this feed was withdrawn, removed or expired. */
+  readonly goneAt?: Date;
+  /**
+   * Makes it the feed's variant with tombstones, an Atom document at a path of its own. Only of
+   * stories that are gone now; may be empty.
+   */
+  readonly tombstones?: readonly GoneStory[];
+}
+
+export interface GoneStory {
+  readonly id: string;
+  readonly goneAt: Date;
+  /** BCP 47, of the story. */
+  readonly language: string;
+  /** Withdrawn, rather than removed or expired. */
+  readonly isWithdrawn: boolean;
+}
+
+export interface EntryOptions extends NoteOptions {
+  readonly text: TextPolicy;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
 }
 
 /** The document of `source` at the path that ends in `file`. */
 export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
-  const { site, selector, articles } = source;
+  const { site, selector, tombstones } = source;
   const { publication, topics, baseUrl } = site;
   const topic = topicOf(selector, topics);
-  const entries = articles.map((article) =>
-    assembleEntry(article, topic?.text ?? publication.text, baseUrl),
-  );
+  const entries = assembleEntries(source, topic?.text ?? publication.text);
+  const path =
+    tombstones === undefined ? feedPath(selector, file, topics) : tombstonesPath(selector, topics);
   return {
     id: feedId(publication.id, selector),
     title: feedTitle(source),
     description: topic?.description || publication.description,
     language: feedLanguage(selector, publication),
     homeUrl: baseUrl + pagePath(selector, topics),
-    selfUrl: baseUrl + feedPath(selector, file, topics),
-    updatedAt: newestChange(entries) ?? publicationStart(publication.id),
+    selfUrl: baseUrl + path,
+    updatedAt: newestChange(source, entries) ?? publicationStart(publication.id),
     publisher: { name: publication.title, url: publication.siteUrl ?? `${baseUrl}/` },
     hubUrls: publication.hubUrls,
     ttlMinutes: Math.max(1, Math.round(publication.maxAgeSeconds / 60)),
@@ -43,7 +66,24 @@ export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
     ...(publication.licenceUrl !== undefined && { licenceUrl: publication.licenceUrl }),
     ...(publication.iconUrl !== undefined && { iconUrl: publication.iconUrl }),
     ...(publication.contact !== undefined && { contact: publication.contact }),
+    ...(tombstones !== undefined && { tombstones: tombstones.map(assembleTombstone) }),
   };
+}
+
+/** Without those that have a tombstone: an entry as new as its tombstone would be alive again (RFC 6721 3). */
+function assembleEntries(source: FeedSource, text: TextPolicy): readonly Entry[] {
+  const { publication, baseUrl } = source.site;
+  const { correctionNotes, timeZone } = publication;
+  const gone = new Set(source.tombstones?.map(({ id }) => id));
+  return source.articles
+    .filter(({ id }) => !gone.has(id))
+    .map((article) => assembleEntry(article, { text, baseUrl, correctionNotes, timeZone }));
+}
+
+function assembleTombstone({ id, goneAt, language, isWithdrawn }: GoneStory): Tombstone {
+  const notice = noticeFor(primarySubtag(language));
+  const comment = isWithdrawn ? notice.title : notice.gone;
+  return { id, goneAt, comment, language: notice.language };
 }
 
 /** `Publication`, or `Publication: Topic`, in the language of the feed where the topic has a name in it. */
@@ -95,8 +135,14 @@ function feedLanguage(selector: Selector, publication: Publication): string {
   return selector.language ?? publication.language;
 }
 
-function newestChange(entries: readonly Entry[]): Date | undefined {
-  const newest = entries.reduce((time, entry) => Math.max(time, entry.updatedAt.getTime()), -1);
+/** A loss is a change too: the date of a feed never goes back when its newest story is taken out. */
+function newestChange(source: FeedSource, entries: readonly Entry[]): Date | undefined {
+  const changes = [
+    ...entries.map(({ updatedAt }) => updatedAt),
+    ...(source.tombstones ?? []).map(({ goneAt }) => goneAt),
+    ...(source.goneAt === undefined ? [] : [source.goneAt]),
+  ];
+  const newest = changes.reduce((time, at) => Math.max(time, at.getTime()), -1);
   return newest < 0 ? undefined : new Date(newest);
 }
 
@@ -111,11 +157,14 @@ function publicationStart(publicationId: string): Date {
 }
 
 /** One story as every format renders it. A withdrawn one becomes its notice under the same id. */
-export function assembleEntry(article: Article, text: TextPolicy, baseUrl: string): Entry {
+export function assembleEntry(article: Article, options: EntryOptions): Entry {
+  const { text, baseUrl } = options;
   if (article.state === 'withdrawn') return assembleNotice(article, baseUrl);
   const absolute = (value: string): string => value.replaceAll(BASE_MARK, baseUrl);
-  const contentHtml = absolute(article.bodyHtml);
-  const { standfirst, source, section, rights, licenceUrl } = article;
+  const bodyHtml = absolute(article.bodyHtml);
+  const hasText = text === 'full' && bodyHtml !== '';
+  const summary = hasText ? article.standfirst : summaryWithNote(article, options);
+  const { source, section, rights, licenceUrl, expiresAt } = article;
   return {
     id: article.id,
     url: article.url ?? baseUrl + articlePath(article),
@@ -127,9 +176,9 @@ export function assembleEntry(article: Article, text: TextPolicy, baseUrl: strin
     tags: article.tags,
     subjects: article.subjects,
     media: article.media.map((one): Media => ({ ...one, url: absolute(one.url) })),
-    ...(text === 'full' &&
-      contentHtml !== '' && { contentHtml: withDateline(article, contentHtml) }),
-    ...(standfirst !== undefined && { summary: standfirst }),
+    ...(hasText && { contentHtml: withNotes(withDateline(article, bodyHtml), article, options) }),
+    ...(summary !== undefined && { summary }),
+    ...(expiresAt !== undefined && { validUntil: expiresAt }),
     ...(source !== undefined && { source }),
     ...(section !== undefined && { section }),
     ...(rights !== undefined && { rights }),
@@ -140,6 +189,7 @@ export function assembleEntry(article: Article, text: TextPolicy, baseUrl: strin
 function assembleNotice(article: Article, baseUrl: string): Entry {
   const notice = noticeFor(primarySubtag(article.language));
   const note = article.withdrawal?.note;
+  const withdrawnAt = article.withdrawal?.at ?? article.updatedAt;
   const paragraphs = note === undefined ? [notice.text] : [notice.text, note];
   return {
     id: article.id,
@@ -149,7 +199,8 @@ function assembleNotice(article: Article, baseUrl: string): Entry {
     contentHtml: paragraphs.map((text) => `<p>${escapeXml(text)}</p>`).join(''),
     language: article.language,
     publishedAt: article.publishedAt,
-    updatedAt: article.withdrawal?.at ?? article.updatedAt,
+    updatedAt: withdrawnAt,
+    validUntil: withdrawnAt,
     authors: [],
     tags: [],
     subjects: [],

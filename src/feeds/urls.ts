@@ -45,6 +45,15 @@ export function feedPath(selector: Selector, file: FeedFile, topics: readonly To
   return page === '/' ? `/${file}` : `${page}/${file}`;
 }
 
+/** No language of a topic can be called this: a language has 2 to 8 letters. */
+export const TOMBSTONES_SEGMENT = 'tombstones';
+
+/** Path of the Atom document that lists what is gone from a feed, e.g. `/topics/diplomacy/tombstones/atom.xml`. */
+export function tombstonesPath(selector: Selector, topics: readonly Topic[]): string {
+  const page = pagePath(selector, topics);
+  return `${page === '/' ? '' : page}/${TOMBSTONES_SEGMENT}/atom.xml`;
+}
+
 /** A topic is named by its slug in URLs and by its id everywhere else. */
 function segmentOf(selector: Selector, topics: readonly Topic[]): string {
   if (selector.kind !== 'topic') return selector.value;

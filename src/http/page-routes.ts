@@ -1,6 +1,6 @@
 /** Plain pages for people: the list of feeds, a selector's page, an article's page. */
 
-import { assembleEntry, selectorName } from '../feeds/assemble.ts';
+import { assembleEntry, type EntryOptions, selectorName } from '../feeds/assemble.ts';
 import { primarySubtag } from '../feeds/membership.ts';
 import { noticeFor } from '../feeds/notices.ts';
 import {
@@ -14,6 +14,7 @@ import {
   selectorKey,
 } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
+import type { TextPolicy } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { FeedReader } from '../publish/feed.ts';
 import { formatByFile } from '../render/formats.ts';
@@ -103,7 +104,7 @@ async function respondWithList(
     pageUrl: site.baseUrl + pagePath(page.selector, site.topics),
     feedGroups: groupsOf(page.feeds, site),
     latest: latest
-      .map(({ article }) => assembleEntry(article, 'summary', site.baseUrl))
+      .map(({ article }) => assembleEntry(article, entryOptions('summary', site)))
       .map(({ title, url, publishedAt, language }) => ({
         title,
         href: url,
@@ -184,7 +185,9 @@ function respondWithArticle(
 ): Promise<Response> {
   const { site } = deps.state();
   const { article, topicIds } = stored;
-  const entry = assembleEntry(article, 'full', site.baseUrl);
+  // The page sets the dateline itself, as it does the correction notes.
+  const { dateline: _dateline, ...undated } = article;
+  const entry = assembleEntry(undated, entryOptions('full', site));
   const text = renderArticlePage({
     publication: site.publication,
     article: { ...article, media: entry.media },
@@ -208,6 +211,12 @@ function respondWithArticle(
     { text, changedAt: article.updatedAt, contentType: HTML, headers: PAGE_HEADERS },
     deps,
   );
+}
+
+/** Without correction notes: an article's page sets them beside the text. */
+function entryOptions(text: TextPolicy, site: Site): EntryOptions {
+  const { baseUrl, publication } = site;
+  return { text, baseUrl, correctionNotes: 'none', timeZone: publication.timeZone };
 }
 
 /** The notice, and nothing of the story (decision log). An expired story says only that it is gone. */

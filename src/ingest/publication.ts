@@ -50,6 +50,8 @@ const SCHEMA = z.strictObject({
     .refine(({ atLeast, atMost }) => atLeast <= atMost, 'atLeast is more than atMost')
     .optional(),
   text: z.enum(['full', 'summary']).default('full'),
+  corrections: z.enum(['head', 'foot', 'none']).default('head'),
+  noticeDays: z.number().int().min(1).max(365).default(14),
   maxAge: z
     .number()
     .int()
@@ -143,13 +145,15 @@ function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): readonly
 }
 
 function toPublication(parsed: z.infer<typeof SCHEMA>): Publication {
-  const { hubs, maxAge, icon, baseUrl, description, contact, window, ...rest } = parsed;
+  const { hubs, maxAge, icon, baseUrl, description, contact, window, corrections, ...rest } =
+    parsed;
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(given) as typeof rest & Pick<Publication, never>),
     description: description ?? rest.title,
     hubUrls: hubs,
     window: window ?? DEFAULT_WINDOW,
+    correctionNotes: corrections,
     maxAgeSeconds: maxAge,
     ...(icon !== undefined && { iconUrl: icon }),
     ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/+$/, '') }),

@@ -129,11 +129,11 @@ export interface Article {
   readonly withdrawal?: {
     readonly at: Date;
     readonly note?: string;
-    /** Until when the notice stands. */
+    /** Until when the notice stands in the feeds; then a tombstone alone tells of the story. */
     readonly noticeUntil?: Date;
   };
   /** When a story that readers had was taken back other than by a withdrawal: removed, expired, held back again. */
   readonly goneAt?: Date;
-  /** An old story taken in late: it enters feeds by its own date and is not pushed. */
+  /** An old story taken in late: enters feeds by its own date and is not pushed. */
   readonly backCatalogue?: true;
 }

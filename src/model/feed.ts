@@ -32,7 +32,10 @@ export interface Feed {
   readonly homeUrl: string;
   /** The exact URL a subscriber should use, for the format being rendered. */
   readonly selfUrl: string;
-  /** Newest change among the entries; for a feed without any a constant of the publication. */
+  /**
+   * Newest change among the entries, or the newest loss of one, so that it never goes back; for a
+   * feed without any a constant of the publication.
+   */
   readonly updatedAt: Date;
   /** Who publishes; the default author. */
   readonly publisher: Author;
@@ -44,6 +47,19 @@ export interface Feed {
   readonly hubUrls: readonly string[];
   readonly ttlMinutes: number;
   readonly entries: readonly Entry[];
+  /** Stories that readers had and should drop (RFC 6721); written by Atom alone. */
+  readonly tombstones?: readonly Tombstone[];
+}
+
+/** What is left of a story that is gone. */
+export interface Tombstone {
+  /** The entry's id, byte for byte. */
+  readonly id: string;
+  readonly goneAt: Date;
+  /** Plain text; says neither why nor what the story was. */
+  readonly comment: string;
+  /** BCP 47, of the comment. */
+  readonly language: string;
 }
 
 /** One story in a feed. All URLs absolute; texts plain unless the name ends in Html. */
@@ -59,6 +75,8 @@ export interface Entry {
   readonly language: string;
   readonly publishedAt: Date;
   readonly updatedAt: Date;
+  /** After this instant nobody may show the story: its expiry, or the time of its withdrawal. */
+  readonly validUntil?: Date;
   /** Named authors, else the byline as one author. */
   readonly authors: readonly Author[];
   readonly source?: Source;

@@ -13,6 +13,9 @@ export const DEFAULT_WINDOW: Window = { hours: 48, atLeast: 20, atMost: 100 };
 
 export type TextPolicy = 'full' | 'summary';
 
+/** Where the text of an entry prints the article's dated correction notes. */
+export type CorrectionNotes = 'head' | 'foot' | 'none';
+
 export interface Publication {
   /** A `tag:` URI; every feed's Atom id is made from it. Holds no base URL. */
   readonly id: string;
@@ -24,7 +27,7 @@ export interface Publication {
   readonly baseUrl?: string;
   /** BCP 47. */
   readonly language: string;
-  /** IANA name, e.g. `Asia/Tokyo`: for dates without a zone. */
+  /** IANA name, e.g. `Asia/Tokyo`: for dates without a zone, and the days that correction notes name. */
   readonly timeZone: string;
   readonly rights?: string;
   readonly licenceUrl?: string;
@@ -34,7 +37,8 @@ export interface Publication {
   readonly hubUrls: readonly string[];
   readonly window: Window;
   readonly text: TextPolicy;
-  /** Whole days for which the notice of a withdrawn story stands. */
+  readonly correctionNotes: CorrectionNotes;
+  /** Whole days for which the notice of a withdrawn story stands in its feeds. */
   readonly noticeDays: number;
   /** Freshness of live feeds; RSS ttl is the same in minutes. */
   readonly maxAgeSeconds: number;

@@ -55,8 +55,8 @@ export async function loadSite(store: Store): Promise<SiteState | undefined> {
 
 function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
   const { publication, topics, baseUrl } = site;
-  // Redirects and the time zone change no document.
-  const { redirects, timeZone, baseUrl: _written, ...visible } = publication;
+  // Redirects change no document, nor do the days of a notice: its end is stored with its article.
+  const { redirects, noticeDays, baseUrl: _written, ...visible } = publication;
   const shown = canonicalJson({ visible, baseUrl, renderer: RENDERER_VERSION });
   const rules = canonicalJson(topics.map(rulesOf));
   return [

@@ -4,15 +4,17 @@
  */
 
 import type { Author, Media, Subject } from '../model/article.ts';
-import type { Entry } from '../model/feed.ts';
+import type { Entry, Tombstone } from '../model/feed.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { xmlElement, xmlParent } from '../text/xml.ts';
 import { type Envelope, GENERATOR } from './envelope.ts';
 import { mediaBesideText, subjectCode } from './media.ts';
 import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
+import { VALIDITY_ATTRIBUTES, VALIDITY_ELEMENT, validityPeriod } from './validity.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
 const NAMESPACE = 'http://www.w3.org/2005/Atom';
+const TOMBSTONE_NAMESPACE = 'http://purl.org/atompub/tombstones/1.0';
 
 /** `<entry>…</entry>`; carries its own xml:lang, so that it is the same in every feed. */
 export function atomEntry(entry: Entry): string {
@@ -20,13 +22,23 @@ export function atomEntry(entry: Entry): string {
   return xmlParent('entry', { 'xml:lang': prepared.language }, lines(entryElements(prepared)));
 }
 
-/** Everything before the first entry and after the last (metadata first: RFC 4287 4.1.1). */
+/**
+ * Everything before the first entry (metadata first: RFC 4287 4.1.1) and after the last, where the
+ * tombstones stand: they may be anywhere in a feed (RFC 6721 3).
+ */
 export function atomEnvelope(feed: FeedHead): Envelope {
   const head = prepareHead(feed);
-  const attributes = { xmlns: NAMESPACE, 'xml:lang': head.language };
+  const { tombstones } = head;
+  const attributes = {
+    xmlns: NAMESPACE,
+    // Without tombstones undeclared: validators warn of a namespace that they do not know.
+    'xmlns:at': tombstones && TOMBSTONE_NAMESPACE,
+    'xml:lang': head.language,
+  };
   const whole = xmlParent('feed', attributes, lines(feedElements(head)));
   const cut = whole.lastIndexOf('</feed>');
-  return { head: `${DECLARATION}\n${whole.slice(0, cut)}`, tail: `\n${whole.slice(cut)}\n` };
+  const last = [...(tombstones ?? []).map(deletedEntry), whole.slice(cut)];
+  return { head: `${DECLARATION}\n${whole.slice(0, cut)}`, tail: lines(last) };
 }
 
 function feedElements(head: FeedHead): string[] {
@@ -62,8 +74,23 @@ function entryElements(entry: Entry): string[] {
     ...text('summary', entry.summary),
     ...(html === undefined ? [] : [xmlElement('content', { type: 'html' }, html)]),
     ...text('rights', entry.rights),
+    ...validity(entry),
     ...sourceFeed(entry),
   ];
+}
+
+/** RFC 6721 3. */
+function deletedEntry(tombstone: Tombstone): string {
+  const { id, goneAt, comment, language } = tombstone;
+  const attributes = { ref: id, when: formatRfc3339(goneAt) };
+  if (comment === '') return xmlElement('at:deleted-entry', attributes);
+  const said = xmlElement('at:comment', { 'xml:lang': language || undefined }, comment);
+  return xmlParent('at:deleted-entry', attributes, said);
+}
+
+function validity(entry: Entry): string[] {
+  const period = validityPeriod(entry);
+  return period === undefined ? [] : [xmlElement(VALIDITY_ELEMENT, VALIDITY_ATTRIBUTES, period)];
 }
 
 /** An entry from elsewhere without an author would inherit ours (RFC 4287 4.2.1). */

@@ -4,7 +4,8 @@
  */
 
 import type { Author, Media, Source, Subject } from '../model/article.ts';
-import type { Entry, Feed } from '../model/feed.ts';
+import type { Entry, Feed, Tombstone } from '../model/feed.ts';
+import { formatRfc3339 } from '../text/dates.ts';
 import { cleanLine, cleanText } from '../text/xml.ts';
 
 /** What an envelope is made of: the feed without its entries. */
@@ -29,6 +30,7 @@ export function prepareEntry(entry: Entry): Entry {
     language: cleanLine(entry.language),
     publishedAt,
     updatedAt: wasChanged ? changedAt : publishedAt,
+    ...present('validUntil', instantOrNothing(entry.validUntil)),
     authors: entry.authors.flatMap(preparedAuthor),
     ...present('source', preparedSource(entry.source)),
     ...present('section', lineOrNothing(entry.section)),
@@ -61,6 +63,7 @@ export function prepareHead(feed: FeedHead): FeedHead {
     ...present('iconUrl', urlOrNothing(feed.iconUrl)),
     hubUrls: feed.hubUrls.map(writtenUrl).filter((url) => url !== ''),
     ttlMinutes: Math.max(1, Math.round(feed.ttlMinutes) || 1),
+    ...present('tombstones', preparedTombstones(feed.tombstones)),
   };
 }
 
@@ -122,6 +125,30 @@ function preparedMedia(media: Media): Media[] {
       ...present('credit', lineOrNothing(media.credit)),
     },
   ];
+}
+
+/** No two with the same ref and when, as both are written (RFC 6721 3); undefined without any. */
+function preparedTombstones(
+  tombstones: readonly Tombstone[] | undefined,
+): readonly Tombstone[] | undefined {
+  const found = new Map<string, Tombstone>();
+  for (const one of tombstones ?? []) {
+    const id = writtenId(one.id);
+    const goneAt = instantOrNothing(one.goneAt);
+    if (id === '' || goneAt === undefined) continue;
+    const comment = cleanLine(one.comment);
+    found.set(`${formatRfc3339(goneAt)} ${id}`, {
+      id,
+      goneAt,
+      comment,
+      language: cleanLine(one.language),
+    });
+  }
+  return found.size > 0 ? [...found.values()] : undefined;
+}
+
+function instantOrNothing(at: Date | undefined): Date | undefined {
+  return at !== undefined && Number.isFinite(at.getTime()) ? at : undefined;
 }
 
 function firstValid(dates: readonly Date[]): Date {

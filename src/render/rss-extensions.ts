@@ -9,6 +9,7 @@ import { armourAttribute, armourText, armourWords } from './armour.ts';
 import { extension } from './extension.ts';
 import { mediaBesideText, mediumOf, subjectCode } from './media.ts';
 import type { FeedHead } from './prepare.ts';
+import { VALIDITY_ATTRIBUTES, VALIDITY_ELEMENT, validityPeriod } from './validity.ts';
 
 /** An element as xml-js writes it. */
 interface XmlJs {
@@ -54,6 +55,7 @@ function channelImage(head: FeedHead): XmlJs | undefined {
 export function itemExtensions(entry: Entry): Extension[] {
   const corrected = entry.updatedAt > entry.publishedAt;
   const beside = mediaBesideText(entry);
+  const period = validityPeriod(entry);
   // One enclosure an item; everything else is Media RSS, so that nothing is shown twice.
   const enclosed = beside.find((media) => ['audio', 'video'].includes(mediumOf(media)));
   const others = beside.filter((media) => media !== enclosed);
@@ -70,6 +72,7 @@ export function itemExtensions(entry: Entry): Extension[] {
     ...some('enclosure', enclosed && enclosure(enclosed)),
     ...list('media:content', others.map(mediaContent)),
     ...some('dc:rights', entry.rights && element({}, entry.rights)),
+    ...some(VALIDITY_ELEMENT, period && element(VALIDITY_ATTRIBUTES, period)),
   ];
 }
 

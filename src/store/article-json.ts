@@ -3,49 +3,47 @@
 import type { Article } from '../model/article.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
 
+type Withdrawal = NonNullable<Article['withdrawal']>;
+
+interface StoredWithdrawal {
+  readonly at: number;
+  readonly note?: string;
+  readonly noticeUntil?: number;
+}
+
 interface StoredForm {
   readonly publishedAt: number;
   readonly updatedAt: number;
   readonly embargoedUntil?: number;
   readonly expiresAt?: number;
-  readonly goneAt?: number;
   readonly corrections: readonly { readonly at: number; readonly note: string }[];
-  readonly withdrawal?: {
-    readonly at: number;
-    readonly note?: string;
-    readonly noticeUntil?: number;
-  };
+  readonly withdrawal?: StoredWithdrawal;
+  readonly goneAt?: number;
 }
+
+/** The article with its instants as numbers. */
+type StoredArticle = Omit<Article, keyof StoredForm> & StoredForm;
 
 /** Equal articles give equal text. */
 export function encodeArticle(article: Article): string {
-  return canonicalJson(storedForm(article));
-}
-
-function storedForm(article: Article): unknown {
-  const { embargoedUntil, expiresAt, goneAt, withdrawal, ...rest } = article;
-  return {
+  const { embargoedUntil, expiresAt, withdrawal, goneAt, ...rest } = article;
+  return canonicalJson({
     ...rest,
     publishedAt: article.publishedAt.getTime(),
     updatedAt: article.updatedAt.getTime(),
     corrections: article.corrections.map(({ at, note }) => ({ at: at.getTime(), note })),
     ...(embargoedUntil && { embargoedUntil: embargoedUntil.getTime() }),
     ...(expiresAt && { expiresAt: expiresAt.getTime() }),
+    ...(withdrawal && { withdrawal: encodeWithdrawal(withdrawal) }),
     ...(goneAt && { goneAt: goneAt.getTime() }),
-    ...(withdrawal && {
-      withdrawal: {
-        ...withdrawal,
-        at: withdrawal.at.getTime(),
-        ...(withdrawal.noticeUntil && { noticeUntil: withdrawal.noticeUntil.getTime() }),
-      },
-    }),
-  };
+  });
 }
 
 /** `json` was written by `encodeArticle`. */
 export function decodeArticle(json: string): Article {
-  const { embargoedUntil, expiresAt, goneAt, withdrawal, ...stored } = JSON.parse(json) as Article &
-    StoredForm;
+  const { embargoedUntil, expiresAt, withdrawal, goneAt, ...stored } = JSON.parse(
+    json,
+  ) as StoredArticle;
   return {
     ...stored,
     publishedAt: new Date(stored.publishedAt),
@@ -53,16 +51,25 @@ export function decodeArticle(json: string): Article {
     corrections: stored.corrections.map(({ at, note }) => ({ at: new Date(at), note })),
     ...(embargoedUntil !== undefined && { embargoedUntil: new Date(embargoedUntil) }),
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
-    ...(goneAt !== undefined && { goneAt: new Date(goneAt) }),
     ...(withdrawal && { withdrawal: decodeWithdrawal(withdrawal) }),
+    ...(goneAt !== undefined && { goneAt: new Date(goneAt) }),
   };
 }
 
-function decodeWithdrawal(stored: NonNullable<StoredForm['withdrawal']>): Article['withdrawal'] {
-  const { at, note, noticeUntil } = stored;
+function encodeWithdrawal(withdrawal: Withdrawal): StoredWithdrawal {
+  const { at, noticeUntil, ...rest } = withdrawal;
   return {
+    ...rest,
+    at: at.getTime(),
+    ...(noticeUntil && { noticeUntil: noticeUntil.getTime() }),
+  };
+}
+
+function decodeWithdrawal(stored: StoredWithdrawal): Withdrawal {
+  const { at, noticeUntil, ...rest } = stored;
+  return {
+    ...rest,
     at: new Date(at),
-    ...(note !== undefined && { note }),
     ...(noticeUntil !== undefined && { noticeUntil: new Date(noticeUntil) }),
   };
 }
@@ -77,17 +84,16 @@ export function hashShown(article: Article): string {
     slugline: _slugline,
     urgency: _urgency,
     provider: _provider,
-    translations: _translations,
     embargoedUntil: _embargoedUntil,
     goneAt: _goneAt,
     backCatalogue: _backCatalogue,
     withdrawal,
     ...shown
   } = article;
-  const { at, note } = withdrawal ?? {};
+  const { noticeUntil: _noticeUntil, ...told } = withdrawal ?? {};
   return hashArticle({
     ...shown,
     translations: [],
-    ...(at && { withdrawal: { at, ...(note !== undefined && { note }) } }),
+    ...(withdrawal && { withdrawal: { ...told, at: withdrawal.at } }),
   });
 }

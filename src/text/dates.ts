@@ -135,6 +135,11 @@ function offsetMs(at: Date, timeZone: string): number {
   return shown - Math.floor(at.getTime() / 1000) * 1000;
 }
 
+/** The calendar date that `at` falls on in `timeZone` (IANA name): `2019-10-01`. */
+export function formatCalendarDate(at: Date, timeZone: string): string {
+  return new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 10);
+}
+
 /** `Thu 17 Jan 2019, 08:30 UTC`, for pages. */
 export function formatForPeople(at: Date): string {
   const time = at.toISOString().slice(11, 16);

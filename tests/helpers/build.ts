@@ -35,6 +35,8 @@ export function buildPublication(overrides: Partial<Publication> = {}): Publicat
     hubUrls: [],
     window: DEFAULT_WINDOW,
     text: 'full',
+    correctionNotes: 'head',
+    noticeDays: 14,
     maxAgeSeconds: 300,
     redirects: {},
     ...overrides,

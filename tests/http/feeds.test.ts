@@ -412,6 +412,26 @@ describe('pages', () => {
     expect(await gone.text()).not.toContain('Stockholm');
   });
 
+  test('show a correction note and the dateline once, feeds the note in the text', async () => {
+    const at = later(-60);
+    const corrected = {
+      ...story,
+      updatedAt: at,
+      corrections: [{ at, note: 'The day was wrong.' }],
+    };
+    const room = await openNewsroom([corrected]);
+    const { items } = await (await room.get('/feed.json')).json();
+    expect(items[0].content_html).toMatch(
+      /^<p><strong>Correction \(2019-11-01\):<\/strong> The day was wrong\.<\/p><p>STOCKHOLM /,
+    );
+    const rss = await (await room.get('/rss.xml')).text();
+    expect(rss).toContain('<atom:updated>2019-11-01T11:59:00Z</atom:updated>');
+    const page = await (await room.get(new URL(items[0].url).pathname)).text();
+    const shown = page.slice(page.indexOf('<body'));
+    expect(shown.split('The day was wrong.')).toHaveLength(2);
+    expect(shown.split('STOCKHOLM (Kyodo) --')).toHaveLength(2);
+  });
+
   test('list every feed, and OPML lists them too', async () => {
     const { get } = await openNewsroom([story]);
     const index = await (await get('/')).text();

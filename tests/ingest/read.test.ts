@@ -23,6 +23,8 @@ const PUBLICATION: Publication = {
   hubUrls: [],
   window: DEFAULT_WINDOW,
   text: 'full',
+  correctionNotes: 'head',
+  noticeDays: 14,
   maxAgeSeconds: 300,
   redirects: {},
 };

@@ -39,6 +39,52 @@ describe('Atom feed', () => {
   });
 });
 
+describe('Atom tombstones', () => {
+  const goneAt = new Date('2026-11-22T10:00:00.500Z');
+  const tombstone = { id: 'https://a.example/?p=1&q="<2>"', goneAt, comment: '', language: 'en' };
+
+  it('stand after the entries with the exact id, the time and the comment', () => {
+    const gone = { ...tombstone, comment: '記事の取り消し & <b>', language: 'ja' };
+    const rendered = atom(feed({ entries: [entry()], tombstones: [gone] }));
+    expect(rendered.slice(rendered.indexOf('</entry>'))).toBe(
+      '</entry>\n' +
+        '<at:deleted-entry ref="https://a.example/?p=1&amp;q=&quot;&lt;2&gt;&quot;"' +
+        ' when="2026-11-22T10:00:00Z">' +
+        '<at:comment xml:lang="ja">記事の取り消し &amp; &lt;b&gt;</at:comment>' +
+        '</at:deleted-entry>\n</feed>\n',
+    );
+    const value = feed({ tombstones: [gone] });
+    expect(find(value, '/atom:feed/at:deleted-entry/@ref')).toEqual([gone.id]);
+  });
+
+  it('never share both ref and when, as they are written', () => {
+    const tombstones = [
+      tombstone,
+      { ...tombstone, goneAt: new Date('2026-11-22T10:00:00.900Z') },
+      { ...tombstone, goneAt: new Date('2026-11-23T10:00:00Z') },
+      { ...tombstone, id: 'urn:uuid:2' },
+    ];
+    expect(find(feed({ tombstones }), '//at:deleted-entry/@when')).toEqual([
+      '2026-11-22T10:00:00Z',
+      '2026-11-23T10:00:00Z',
+      '2026-11-22T10:00:00Z',
+    ]);
+  });
+
+  it('without a readable id or time are left out', () => {
+    const tombstones = [
+      { ...tombstone, id: ' ' },
+      { ...tombstone, goneAt: new Date(Number.NaN) },
+    ];
+    expect(atom(feed({ tombstones }))).toBe(atom(feed()));
+  });
+
+  it('are named in the document only where there are any', () => {
+    expect(atom(feed({ tombstones: [] }))).toBe(atom(feed()));
+    expect(atom(SAMPLE_FEED)).not.toContain('tombstones');
+  });
+});
+
 describe('Atom entry', () => {
   it('carries its own language', () => {
     expect(find(SAMPLE_FEED, '//atom:entry/@xml:lang')).toEqual(['en', 'en', 'ja']);

@@ -117,6 +117,26 @@ describe('ids', () => {
   });
 });
 
+describe('validity', () => {
+  const validUntil = new Date('2026-11-27T06:30:00Z');
+  const period = 'start=2026-11-20T06:30:00Z; end=2026-11-27T06:30:00Z; scheme=W3C-DTF';
+
+  it.each([
+    ['rss.xml', '/rss/channel/item/dcterms:valid'],
+    ['atom.xml', '/atom:feed/atom:entry/dcterms:valid'],
+  ])('of an entry stands in %s', (file, xpath) => {
+    const value = feed({ entries: [entry({ validUntil })] });
+    expect(readXml(render(file, value), (query) => query(xpath))).toEqual([period]);
+  });
+
+  it.each(FORMATS)('leaves no trace in $label of an entry without an end', (format) => {
+    for (const end of [undefined, new Date(Number.NaN)]) {
+      const value = end === undefined ? entry() : entry({ validUntil: end });
+      expect(format.render(feed({ entries: [value] }))).not.toContain('dcterms');
+    }
+  });
+});
+
 describe('bad entries', () => {
   it.each(FORMATS)('$label renders an unreadable link and date beside a sound entry', (format) => {
     const broken = entry({

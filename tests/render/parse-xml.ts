@@ -3,9 +3,11 @@
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
 
 const NAMESPACES = {
+  at: 'http://purl.org/atompub/tombstones/1.0',
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
+  dcterms: 'http://purl.org/dc/terms/',
   media: 'http://search.yahoo.com/mrss/',
 };
 

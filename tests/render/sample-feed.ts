@@ -109,10 +109,11 @@ const JAPANESE = entry({
   ],
 });
 
-/** As under the text policy `summary`. */
+/** As under the text policy `summary`; may be shown for a week. */
 const SUMMARY_ONLY = entry({
   id: 'tag:news.example,2026:stories/3',
   summary: 'Boats leave every half hour from Monday.',
+  validUntil: new Date('2026-11-27T06:30:00Z'),
   section: 'Transport',
   tags: ['harbour'],
 });

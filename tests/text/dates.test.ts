@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatCalendarDate,
   formatForPeople,
   formatHttpDate,
   formatRfc3339,
@@ -14,6 +15,14 @@ test('formats one instant for each reader', () => {
   expect(formatHttpDate(AT)).toBe('Thu, 17 Jan 2019 08:30:05 GMT');
   expect(formatRfc3339(AT)).toBe('2019-01-17T08:30:05Z');
   expect(formatForPeople(AT)).toBe('Thu 17 Jan 2019, 08:30 UTC');
+});
+
+test.each([
+  ['UTC', '2019-01-17'],
+  ['Asia/Tokyo', '2019-01-18'],
+  ['Pacific/Honolulu', '2019-01-17'],
+])('the calendar date in %s is %s', (timeZone, expected) => {
+  expect(formatCalendarDate(new Date('2019-01-17T15:00:00Z'), timeZone)).toBe(expected);
 });
 
 describe('parseHttpDate', () => {

@@ -17,6 +17,8 @@ const PUBLICATION: Publication = {
   hubUrls: [],
   window: DEFAULT_WINDOW,
   text: 'full',
+  correctionNotes: 'head',
+  noticeDays: 14,
   maxAgeSeconds: 60,
   redirects: {},
 };
