@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/runtime/workerd/**'],
+          globalSetup: ['tests/helpers/postgres-setup.ts'],
           testTimeout: 30_000,
         },
       },
