@@ -2,10 +2,10 @@
 
 import { Hono } from 'hono';
 import { FEED_FILES, type FeedFile, MAIN, parseSelector, SELECTOR_FOLDERS } from '../feeds/urls.ts';
-import { createFeedReader } from '../publish/feed.ts';
+import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
 import { accessLog } from './access-log.ts';
 import type { AppDeps } from './deps.ts';
-import { type FeedTarget, respondWithFeed } from './feed-route.ts';
+import { respondWithFeed } from './feed-route.ts';
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
 import {
@@ -29,17 +29,29 @@ export function createApp(deps: AppDeps): Hono {
 
   const feed = (request: Request, target: FeedTarget | undefined): Response | Promise<Response> =>
     target === undefined ? problemResponse('not-found') : respondWithFeed(request, target, context);
-  const targetOf = (params: Record<string, string>): FeedTarget | undefined => {
-    const { folder = '', slug = '', language, file } = params;
+  const targetOf = (
+    params: Record<string, string>,
+    variant: FeedTarget['variant'] = 'live',
+  ): FeedTarget | undefined => {
+    const { folder = '', slug = '', language, file = 'atom.xml' } = params;
     const selector = parseSelector(
       { folder, slug, ...(language !== undefined && { language }) },
       deps.state().site.topics,
     );
-    return selector && { selector, file: file as FeedFile };
+    return selector && { selector, file: file as FeedFile, variant };
   };
 
   app.get(`/${FILE}`, (c) =>
-    feed(c.req.raw, { selector: MAIN, file: c.req.param('file') as FeedFile }),
+    feed(c.req.raw, { selector: MAIN, file: c.req.param('file') as FeedFile, variant: 'live' }),
+  );
+  app.get('/tombstones/atom.xml', (c) =>
+    feed(c.req.raw, { selector: MAIN, file: 'atom.xml', variant: 'tombstones' }),
+  );
+  app.get(`/${FOLDER}/:slug/tombstones/atom.xml`, (c) =>
+    feed(c.req.raw, targetOf(c.req.param(), 'tombstones')),
+  );
+  app.get(`/${FOLDER}/:slug/:language/tombstones/atom.xml`, (c) =>
+    feed(c.req.raw, targetOf(c.req.param(), 'tombstones')),
   );
   app.get(`/${FOLDER}/:slug/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
   app.get(`/${FOLDER}/:slug/:language/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));

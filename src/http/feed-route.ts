@@ -1,9 +1,7 @@
 /** Answers for feed documents: validators first, the last good copy when the store fails. */
 
-import type { FeedFile } from '../feeds/urls.ts';
-import type { Selector } from '../model/feed.ts';
 import type { RenderedDocument } from '../publish/document-cache.ts';
-import type { FeedReader } from '../publish/feed.ts';
+import type { FeedReader, FeedTarget } from '../publish/feed.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { AppDeps } from './deps.ts';
@@ -14,11 +12,6 @@ import { respondWith } from './respond.ts';
 /** Freshness while the first load runs, and of a copy served because the store fails. */
 const SHORT_MAX_AGE_SECONDS = 10;
 
-export interface FeedTarget {
-  readonly selector: Selector;
-  readonly file: FeedFile;
-}
-
 /** 200, 304, 404 or 503; never 404, 410 or an empty feed because the store fails. */
 export async function respondWithFeed(
   request: Request,
@@ -27,7 +20,7 @@ export async function respondWithFeed(
 ): Promise<Response> {
   const { deps, reader } = context;
   try {
-    const head = await reader.readHead(target.selector, target.file);
+    const head = await reader.readHead(target);
     if (head === undefined) return problemResponse('not-found');
     const maxAge = maxAgeSeconds(deps);
     return await respondWith(
@@ -42,10 +35,7 @@ export async function respondWithFeed(
       deps,
     );
   } catch (error) {
-    const copy =
-      codeOf(error) === 'store-unavailable'
-        ? reader.lastGood(target.selector, target.file)
-        : undefined;
+    const copy = codeOf(error) === 'store-unavailable' ? reader.lastGood(target) : undefined;
     if (copy === undefined) throw error;
     deps.log('error', 'served the last good copy', { path: copy.path, error: String(error) });
     return respondWithCopy(request, target, { deps, copy });

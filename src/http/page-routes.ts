@@ -76,7 +76,7 @@ export async function respondWithSelectorPage(
     site.topics,
   );
   const [file] = FEED_FILES;
-  const head = selector && (await reader.readHead(selector, file));
+  const head = selector && (await reader.readHead({ selector, file, variant: 'live' }));
   if (selector === undefined || head === undefined) return pageNotFound(site);
   const state = await deps.store.selectorState(selectorKey(selector));
   const name = selectorName(selector, state?.label ?? '', site);

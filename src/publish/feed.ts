@@ -1,11 +1,11 @@
 /** Reads a feed: one small query tells its validators; only a body that is wanted is listed and rendered. */
 
 import { assembleFeed } from '../feeds/assemble.ts';
-import { type FeedFile, feedPath, selectorKey } from '../feeds/urls.ts';
+import { type FeedFile, feedPath, selectorKey, tombstonesPath } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
 import { formatByFile, RENDERER_VERSION } from '../render/formats.ts';
-import type { Pair, SelectorState, Store, StoredArticle } from '../store/store.ts';
+import type { Pair, SelectorState, Store, StoredTombstone, WindowArticle } from '../store/store.ts';
 import { hashText } from '../text/hash.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
 import { type SiteState, settingsFor } from './site-state.ts';
@@ -17,10 +17,19 @@ export interface FeedReaderDeps {
   readonly cache: DocumentCache;
 }
 
-/** The validators of a feed document, read without listing or rendering anything. */
-export interface FeedHead {
+/** Which document of a feed. Only Atom has the variant with tombstones (RFC 6721). */
+export interface FeedTarget {
   readonly selector: Selector;
   readonly file: FeedFile;
+  readonly variant: 'live' | 'tombstones';
+}
+
+/** Most tombstones of one document: the newest. */
+const MAX_TOMBSTONES = 200;
+
+/** The validators of a feed document, read without listing or rendering anything. */
+export interface FeedHead {
+  readonly target: FeedTarget;
   readonly path: string;
   /** Weak, quoted. */
   readonly etag: string;
@@ -32,25 +41,25 @@ export interface FeedHead {
 
 export interface FeedReader {
   /** Undefined: there is no such feed. Throws `store-unavailable`. */
-  readHead(selector: Selector, file: FeedFile): Promise<FeedHead | undefined>;
+  readHead(target: FeedTarget): Promise<FeedHead | undefined>;
   /** The document for `head`, or a newer one with its own validator when the feed has changed since. */
   readDocument(head: FeedHead): Promise<RenderedDocument>;
   /** The document last rendered for this path, for when the store fails; never past a known expiry. */
-  lastGood(selector: Selector, file: FeedFile): RenderedDocument | undefined;
+  lastGood(target: FeedTarget): RenderedDocument | undefined;
 }
 
 export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   const { store, now, cache } = deps;
   const rendering = new Map<string, Promise<RenderedDocument>>();
 
-  const readHead: FeedReader['readHead'] = async (selector, file) => {
+  const readHead: FeedReader['readHead'] = async (target) => {
     const state = deps.state();
-    const key = selectorKey(selector);
+    const key = selectorKey(target.selector);
     const stored = await store.selectorState(key);
-    const exists = stored !== undefined || alwaysExists(selector);
+    const exists = stored !== undefined || alwaysExists(target.selector);
     if (!exists) return undefined;
-    const digest = stored?.digest ?? (await refreshDigest(deps, { key, selector, stored }));
-    return headOf({ selector, file, stored, digest, state });
+    const digests = knownDigests(stored) ?? (await refreshDigests(deps, { key, target, stored }));
+    return headOf({ target, stored, digests, state });
   };
 
   const readDocument: FeedReader['readDocument'] = async (head) => {
@@ -65,8 +74,8 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     return running;
   };
 
-  const lastGood: FeedReader['lastGood'] = (selector, file) => {
-    const cached = cache.get(feedPath(selector, file, deps.state().site.topics));
+  const lastGood: FeedReader['lastGood'] = (target) => {
+    const cached = cache.get(pathOf(target, deps.state()));
     const expiry = cached?.nextExpiryAt?.getTime() ?? Number.POSITIVE_INFINITY;
     return expiry > now().getTime() ? cached : undefined;
   };
@@ -74,25 +83,53 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   return { readHead, readDocument, lastGood };
 }
 
+function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): string {
+  const { topics } = state.site;
+  return variant === 'live' ? feedPath(selector, file, topics) : tombstonesPath(selector, topics);
+}
+
 /** The main feed and a known topic exist before their first story: an empty feed, not a 404. */
 function alwaysExists(selector: Selector): boolean {
   return selector.kind === 'main' || (selector.kind === 'topic' && selector.language === undefined);
 }
 
-async function refreshDigest(
+interface Digests {
+  /** Of what the live document lists. */
+  readonly live: string;
+  /** Of the tombstones. */
+  readonly gone: string;
+}
+
+function knownDigests(stored: SelectorState | undefined): Digests | undefined {
+  if (stored?.digest === undefined || stored.goneDigest === undefined) return undefined;
+  return { live: stored.digest, gone: stored.goneDigest };
+}
+
+async function refreshDigests(
   deps: FeedReaderDeps,
-  feed: { key: string; selector: Selector; stored: SelectorState | undefined },
-): Promise<string> {
-  const { key, selector, stored } = feed;
-  if (stored === undefined) return digestOf([]);
-  const digest = digestOf(await deps.store.listPairs(key, windowOf(selector, deps.state())));
-  await deps.store.saveDigest(key, stored.seq, digest);
-  return digest;
+  feed: { key: string; target: FeedTarget; stored: SelectorState | undefined },
+): Promise<Digests> {
+  const { key, target, stored } = feed;
+  const { store } = deps;
+  if (stored === undefined) return { live: digestOf([]), gone: goneDigestOf([]) };
+  const pairs = await store.listPairs(key, windowOf(target.selector, deps.state()));
+  const tombstones = await store.listTombstones(key, MAX_TOMBSTONES);
+  const digests = { live: digestOf(pairs), gone: goneDigestOf(tombstones) };
+  await store.saveDigest(key, stored.seq, digests);
+  return digests;
 }
 
 /** A function of content alone: it survives a rebuilt store, another database, another runtime. */
 function digestOf(pairs: readonly Pair[]): string {
-  return hashText(pairs.map(({ id, hash }) => `${id} ${hash}`).join('\n'));
+  return hashText(pairs.map(({ id, shownHash }) => `${id} ${shownHash}`).join('\n'));
+}
+
+function goneDigestOf(tombstones: readonly StoredTombstone[]): string {
+  const lines = tombstones.map(
+    ({ id, goneAt, language, isWithdrawn }) =>
+      `${id} ${goneAt.getTime()} ${language} ${isWithdrawn}`,
+  );
+  return hashText(lines.join('\n'));
 }
 
 function windowOf(selector: Selector, state: SiteState): Window {
@@ -103,28 +140,30 @@ function windowOf(selector: Selector, state: SiteState): Window {
 }
 
 interface HeadParts {
-  readonly selector: Selector;
-  readonly file: FeedFile;
+  readonly target: FeedTarget;
   readonly stored: SelectorState | undefined;
-  readonly digest: string;
+  readonly digests: Digests;
   readonly state: SiteState;
 }
 
 function headOf(parts: HeadParts): FeedHead {
-  const { selector, file, stored, digest, state } = parts;
+  const { target, stored, digests, state } = parts;
+  const { selector, variant } = target;
   const settings = settingsFor(state, selector.kind === 'topic' ? selector.value : undefined);
-  const path = feedPath(selector, file, state.site.topics);
+  const path = pathOf(target, state);
   const identity = [
     RENDERER_VERSION,
     path,
     stored?.label ?? '',
-    digest,
+    digests.live,
+    // The feed's own date of change moves with every loss.
+    stored?.goneAt?.getTime() ?? '',
+    ...(variant === 'tombstones' ? [digests.gone] : []),
     ...settings.map((one) => one.fingerprint),
   ];
   const times = [stored?.changedAt, ...settings.map((one) => one.changedAt)];
   return {
-    selector,
-    file,
+    target,
     path,
     etag: `W/"${hashText(identity.join('\n'))}"`,
     changedAt: new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0))),
@@ -135,29 +174,43 @@ function headOf(parts: HeadParts): FeedHead {
 
 async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDocument> {
   const { store, cache } = deps;
-  const { selector, file } = head;
+  const { target } = head;
   const state = deps.state();
-  const key = selectorKey(selector);
+  const key = selectorKey(target.selector);
   const era = cache.era();
   const stored = await store.selectorState(key);
-  const articles = await store.listWindow(key, windowOf(selector, state));
+  const articles = await store.listWindow(key, windowOf(target.selector, state));
+  const tombstones =
+    target.variant === 'tombstones' ? await store.listTombstones(key, MAX_TOMBSTONES) : undefined;
   // Validator and body come from one list: a change between two reads cannot part them.
-  const current = headOf({ selector, file, stored, digest: digestOf(articles), state });
-  const document = renderDocument(current, { state, label: stored?.label ?? '', articles });
+  const digests = { live: digestOf(articles), gone: goneDigestOf(tombstones ?? []) };
+  const current = headOf({ target, stored, digests, state });
+  const document = renderDocument(current, { state, stored, articles, tombstones });
   cache.set(document, era);
   return document;
 }
 
-function renderDocument(
-  head: FeedHead,
-  source: { state: SiteState; label: string; articles: readonly StoredArticle[] },
-): RenderedDocument {
-  const { selector, file } = head;
-  const { state, label, articles } = source;
+interface DocumentSource {
+  readonly state: SiteState;
+  readonly stored: SelectorState | undefined;
+  readonly articles: readonly WindowArticle[];
+  readonly tombstones: readonly StoredTombstone[] | undefined;
+}
+
+function renderDocument(head: FeedHead, source: DocumentSource): RenderedDocument {
+  const { selector, file } = head.target;
+  const { state, stored, articles, tombstones } = source;
   const format = formatByFile(file);
   if (format === undefined) throw new TypeError(`no format is named ${file}`);
   const feed = assembleFeed(
-    { site: state.site, selector, label, articles: articles.map(({ article }) => article) },
+    {
+      site: state.site,
+      selector,
+      label: stored?.label ?? '',
+      articles: articles.map(({ article }) => article),
+      ...(stored?.goneAt && { goneAt: stored.goneAt }),
+      ...(tombstones && { tombstones }),
+    },
     file,
   );
   return {

@@ -3,6 +3,7 @@
 import type { Article } from '../model/article.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import { formatRfc3339 } from '../text/dates.ts';
+import { continueHistory } from './history.ts';
 import { isAnotherStory } from './identity.ts';
 
 export interface ReconcileContext {
@@ -54,41 +55,18 @@ function reconcileNew(article: Article, context: ReconcileContext): Result<Artic
 
 function keepHistory(article: Article, context: ReconcileContext): Result<Article> {
   const { file, stored, now } = context;
-  if (stored === undefined) return success(article);
-  const wasPublished = stored.state !== 'embargoed' && stored.state !== 'withheld';
-  const frozen = wasPublished ? stored.publishedAt : article.publishedAt;
-  const problems: Problem[] = [];
-  if (frozen.getTime() !== article.publishedAt.getTime()) {
-    problems.push({
+  const { article: kept, frozen } = continueHistory(article, stored, now);
+  if (frozen === undefined) return success(kept);
+  return success(kept, [
+    {
       file,
       field: 'publishedAt',
       code: 'published-frozen',
       message: `the first publication stays ${formatRfc3339(frozen)}: it never moves once a story is out`,
       hint: 'raise updatedAt, or add a correction, to date a change',
       severity: 'warning',
-    });
-  }
-  const updatedAt = new Date(Math.max(article.updatedAt.getTime(), frozen.getTime()));
-  const withdrawal = withdrawalOf(article, stored, now);
-  return success(
-    {
-      ...article,
-      slug: stored.slug,
-      publishedAt: frozen,
-      updatedAt,
-      ...(withdrawal && { withdrawal }),
     },
-    problems,
-  );
-}
-
-/** A story that readers have is taken back now, whatever date the file gives: their notice starts now. */
-function withdrawalOf(article: Article, stored: Article, now: Date): Article['withdrawal'] {
-  if (article.state !== 'withdrawn') return article.withdrawal;
-  if (stored.withdrawal !== undefined && stored.state !== 'public') {
-    return { ...article.withdrawal, at: stored.withdrawal.at };
-  }
-  return stored.state === 'public' ? { ...article.withdrawal, at: now } : article.withdrawal;
+  ]);
 }
 
 function idTaken(id: string, context: ReconcileContext): Problem {

@@ -135,7 +135,7 @@ function followFolder(publication: RunningPublication, options: ServeOptions): F
       if (done.read + done.removed > 0) {
         log('info', 'synced', { read: done.read, removed: done.removed });
       }
-      if (done.awaitsRemoval) recheck = setTimeout(pass, RECHECK_MS);
+      if (done.isUnsettled) recheck = setTimeout(pass, RECHECK_MS);
       return done.files;
     } catch (error) {
       log('error', 'sync failed', { error: String(error) });

@@ -15,10 +15,11 @@ import {
   type DocumentCache,
   withInvalidation,
 } from '../publish/document-cache.ts';
+import { applyDue } from '../publish/due.ts';
+import type { SyncReport } from '../publish/pass.ts';
 import { reclassify } from '../publish/reclassify.ts';
-import { releaseDue } from '../publish/release.ts';
 import { installSite, type SiteState } from '../publish/site-state.ts';
-import { type SyncReport, syncFolder } from '../publish/sync.ts';
+import { syncFolder } from '../publish/sync.ts';
 import type { Store } from '../store/store.ts';
 import { uuidV7 } from '../text/hash.ts';
 import { mediaTypeOf } from '../text/media-types.ts';
@@ -93,7 +94,7 @@ export async function openPublication(
       app,
       state: () => current.state,
       sync: () => queue(() => syncOnce(context)),
-      tick: () => queue(async () => void (await releaseDue(store, current.state, now()))),
+      tick: () => queue(async () => void (await applyDue(store, current.state, now()))),
     },
     loaded.problems,
   );
@@ -128,7 +129,7 @@ async function syncOnce(context: SyncContext): Promise<SyncReport> {
     current.state,
     current.isLoading ? new Set() : await stillSettling(context),
   );
-  await releaseDue(store, current.state, options.now());
+  await applyDue(store, current.state, options.now());
   current.isLoading = false;
   return { ...report, problems: unsaid(context, [...configProblems, ...report.problems]) };
 }

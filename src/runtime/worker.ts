@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { createApp } from '../http/app.ts';
 import { problemResponse } from '../http/problem.ts';
 import { createDocumentCache, withInvalidation } from '../publish/document-cache.ts';
-import { releaseDue } from '../publish/release.ts';
+import { applyDue } from '../publish/due.ts';
 import { loadSite, type SiteState } from '../publish/site-state.ts';
 import { createD1, type D1Binding } from '../store/d1.ts';
 import { createStore } from '../store/sql-store.ts';
@@ -33,7 +33,7 @@ export default {
   },
   async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
     const isolate = await open(bindings);
-    if (isolate) await releaseDue(isolate.store, isolate.state, new Date());
+    if (isolate) await applyDue(isolate.store, isolate.state, new Date());
   },
 };
 

@@ -91,8 +91,7 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     },
     listChanges: (since, { limit, publicOnly }) =>
       list(publicOnly ? sql.listPublicChanges : sql.listChanges, [since, limit]),
-    listDue: (now, limit, mayLift) =>
-      list(sql.listDue, [now.getTime(), mayLift ? 1 : 0, limit]),
+    listDue: (now, limit, mayLift) => list(sql.listDue, [now.getTime(), mayLift ? 1 : 0, limit]),
     listMediaStates: async (path) =>
       (await driver.all(sql.listMediaStates, [path])).map(rows.toState),
   };

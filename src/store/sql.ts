@@ -20,7 +20,11 @@ export type Sql = ReturnType<typeof createSql>;
 export function createSql(dialect: Dialect) {
   const { values, rows, text, integer } = piecesFor(dialect);
   const among = `(SELECT value FROM ${values})`;
-  return { ...writing({ among, rows, text, integer }), ...reading(among), ...keeping({ among, rows, text, integer }) };
+  return {
+    ...writing({ among, rows, text, integer }),
+    ...reading(among),
+    ...keeping({ among, rows, text, integer }),
+  };
 }
 
 interface Pieces {
@@ -225,7 +229,8 @@ WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DES
     listAudit:
       'SELECT number, at, actor, action, article_id, detail FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?',
     /** Hash. */
-    findToken: 'SELECT id, name, scope, created_at, expires_at, revoked_at FROM token WHERE hash = ?',
+    findToken:
+      'SELECT id, name, scope, created_at, expires_at, revoked_at FROM token WHERE hash = ?',
     listTokens:
       'SELECT id, name, scope, created_at, expires_at, revoked_at FROM token ORDER BY created_at, id',
     /** Token, key. */
@@ -251,7 +256,8 @@ ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, value = excl
     ELSE setting.changed_at END`,
     raiseSettings: 'UPDATE change_counter SET settings_seq = settings_seq + 1 WHERE id = 1',
     /** JSON of the stop, or nothing. */
-    saveFrozen: 'UPDATE change_counter SET frozen = ?, settings_seq = settings_seq + 1 WHERE id = 1',
+    saveFrozen:
+      'UPDATE change_counter SET frozen = ?, settings_seq = settings_seq + 1 WHERE id = 1',
     /** Id, name, hash, scope, createdAt, expiresAt. */
     saveToken:
       'INSERT INTO token (id, name, hash, scope, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',

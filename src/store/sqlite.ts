@@ -1,7 +1,13 @@
 /** SQLite driver: `node:sqlite` where the runtime has it, else the same API from @photostructure/sqlite. */
 
 import { AppError } from '../model/errors.ts';
-import { isConstraintMessage, type Row, type SqlDriver, type SqlValue, type Statement } from './driver.ts';
+import {
+  isConstraintMessage,
+  type Row,
+  type SqlDriver,
+  type SqlValue,
+  type Statement,
+} from './driver.ts';
 
 interface PreparedStatement {
   all(...params: SqlValue[]): unknown[];
@@ -64,9 +70,7 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
  * A lock that ends with the process that holds it, however that ends: the operating system's, on a
  * database of its own. Undefined while another process has it.
  */
-export async function lockSqlite(
-  file: string,
-): Promise<{ release(): Promise<void> } | undefined> {
+export async function lockSqlite(file: string): Promise<{ release(): Promise<void> } | undefined> {
   const { DatabaseSync } = await loadSqlite();
   const database = guard(() => new DatabaseSync(file));
   try {

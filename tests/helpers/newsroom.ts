@@ -7,7 +7,7 @@ import type { Article } from '../../src/model/article.ts';
 import { AppError } from '../../src/model/errors.ts';
 import type { Site } from '../../src/model/site.ts';
 import { createDocumentCache, withInvalidation } from '../../src/publish/document-cache.ts';
-import { releaseDue } from '../../src/publish/release.ts';
+import { applyDue } from '../../src/publish/due.ts';
 import { installSite, type SiteState } from '../../src/publish/site-state.ts';
 import { articleWrite } from '../../src/publish/write.ts';
 import { createCompression } from '../../src/runtime/compress.ts';
@@ -58,7 +58,7 @@ export async function openNewsroom(
     state: await installSite(store, options.site ?? buildSite(), now),
     app: undefined as never,
     save: (...saved) => save(room, saved, false),
-    tick: async () => void (await releaseDue(store, room.state, room.now)),
+    tick: async () => void (await applyDue(store, room.state, room.now)),
     get: async (path, headers = {}) => room.app.request(path, { headers }),
   };
   const app = createApp({
@@ -85,7 +85,7 @@ async function save(
     articleWrite(article, {
       state: room.state,
       now: room.now,
-      stored: stored.find(({ id }) => id === article.id)?.article,
+      stored: stored.find(({ id }) => id === article.id),
       isFirstLoad,
     }),
   );

@@ -1,18 +1,7 @@
 /** PostgreSQL's engine inside the test's own process: its dialect without a server. About 3 seconds. */
 
 import { PGlite, types } from '@electric-sql/pglite';
-
-type Value = string | number | null;
-
-export interface PostgresConnection {
-  /** Parameters are `$1` and so on. */
-  query(sql: string, params: readonly Value[]): Promise<readonly Record<string, unknown>[]>;
-  /** All or nothing, in order. */
-  transaction(
-    statements: readonly { readonly sql: string; readonly params: readonly Value[] }[],
-  ): Promise<void>;
-  close(): Promise<void>;
-}
+import type { PostgresConnection } from '../../src/store/postgres.ts';
 
 /** An empty database in memory. Its int8 is a number, as everywhere in Wireroom. */
 export async function openPglite(): Promise<PostgresConnection> {

@@ -164,7 +164,7 @@ describe('removal', () => {
     folder.write('a.md', markdown('Envoys meet'));
     await open();
     folder.remove('a.md');
-    expect((await publication.sync()).awaitsRemoval).toBe(true);
+    expect((await publication.sync()).isUnsettled).toBe(true);
     expect(await items()).toHaveLength(1);
     now = new Date(now.getTime() + 1_000);
     await publication.sync();

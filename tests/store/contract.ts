@@ -2,10 +2,12 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Article } from '../../src/model/article.ts';
-import { hashArticle } from '../../src/store/article-json.ts';
+import type { AuditEntry } from '../../src/model/audit.ts';
+import { hashArticle, hashShown } from '../../src/store/article-json.ts';
 import type { SqlDriver } from '../../src/store/driver.ts';
 import { createStore } from '../../src/store/sql-store.ts';
-import type { ArticleWrite, Store } from '../../src/store/store.ts';
+import type { ArticleWrite, Change, Store } from '../../src/store/store.ts';
+import { searchTokens } from '../../src/text/search.ts';
 import { buildArticle } from '../helpers/build.ts';
 
 const WINDOW = { hours: 48, atLeast: 20, atMost: 100 };
@@ -19,11 +21,18 @@ function write(
 ): ArticleWrite {
   return {
     article,
+    baseVersion: 0,
     hash: hashArticle(article),
+    shownHash: hashShown(article),
     shortId: article.id.slice(-4),
     dueAt: undefined,
     changedAt: article.updatedAt,
+    goneAt: undefined,
     isSmallEdit: false,
+    isHeld: false,
+    isErased: false,
+    kept: undefined,
+    tokens: searchTokens([article.headline]),
     topicIds: [],
     memberships: sections.map((value) => ({
       key: `section:${value}`,
@@ -35,14 +44,37 @@ function write(
   };
 }
 
+const change = (parts: Partial<Change>): Change => ({
+  at: AT,
+  writes: [],
+  files: [],
+  forgottenFiles: [],
+  ...parts,
+});
+
+export const entry = (articleId: string, detail = {}): AuditEntry => ({
+  actor: 'token:desk',
+  action: 'update',
+  articleId,
+  detail,
+});
+
 const article = (id: string, more: Partial<Article> = {}): Article => buildArticle({ id, ...more });
 
 export function storeContract(name: string, open: () => Promise<SqlDriver>): void {
   describe(`the store on ${name}`, () => {
     let driver: SqlDriver;
     let store: Store;
-    const commit = (at: Date, ...writes: ArticleWrite[]): Promise<void> =>
-      store.commit({ at, writes, files: [], forgottenFiles: [] });
+    /** What a caller that has just read would commit. */
+    const commit = async (at: Date, ...writes: ArticleWrite[]): Promise<void> => {
+      const known = await store.readArticles(writes.map((one) => one.article.id));
+      const versions = new Map(known.map(({ id, version }) => [id, version]));
+      const based = writes.map((one) => ({
+        ...one,
+        baseVersion: versions.get(one.article.id) ?? 0,
+      }));
+      await store.commit(change({ at, writes: based }));
+    };
 
     beforeEach(async () => {
       driver = await open();
@@ -135,16 +167,20 @@ export function storeContract(name: string, open: () => Promise<SqlDriver>): voi
       const pairs = await store.listPairs('section:x', WINDOW);
       const listed = await store.listWindow('section:x', WINDOW);
       expect(pairs).toHaveLength(30);
-      expect(listed.map(({ id, hash }) => ({ id, hash }))).toEqual(pairs);
+      expect(listed.map(({ id, shownHash }) => ({ id, shownHash }))).toEqual(pairs);
+      expect(listed.map(({ article: { id } }) => id)).toEqual(pairs.map(({ id }) => id));
     });
 
     test('remembers a digest until the selector changes', async () => {
       await commit(AT, write(article('a'), ['x']));
-      await store.saveDigest('section:x', 1, 'abc');
-      expect((await store.selectorState('section:x'))?.digest).toBe('abc');
+      await store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+      expect(await store.selectorState('section:x')).toMatchObject({
+        digest: 'abc',
+        goneDigest: 'def',
+      });
       await commit(AT, write(article('b'), ['x']));
       expect((await store.selectorState('section:x'))?.digest).toBeUndefined();
-      await store.saveDigest('section:x', 1, 'too late');
+      await store.saveDigest('section:x', 1, { live: 'too', gone: 'late' });
       expect((await store.selectorState('section:x'))?.digest).toBeUndefined();
     });
 
@@ -155,8 +191,8 @@ export function storeContract(name: string, open: () => Promise<SqlDriver>): voi
         write(article('b'), [], { dueAt: second(90) }),
       );
       expect((await store.selectorState('section:x'))?.nextDueAt).toEqual(second(60));
-      expect(await store.listDue(second(59), 10)).toEqual([]);
-      expect((await store.listDue(second(90), 10)).map(({ id }) => id)).toEqual(['a', 'b']);
+      expect(await store.listDue(second(59), 10, true)).toEqual([]);
+      expect((await store.listDue(second(90), 10, true)).map(({ id }) => id)).toEqual(['a', 'b']);
     });
 
     test('applies a change wholly or not at all', async () => {
@@ -173,7 +209,7 @@ export function storeContract(name: string, open: () => Promise<SqlDriver>): voi
       const setting = (fingerprint: string) => ({ key: 'publication', fingerprint, value: '{}' });
       await commit(AT, write(article('a'), ['x']));
       await store.saveSettings([setting('1')], AT);
-      await store.saveDigest('section:x', 1, 'abc');
+      await store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
       await store.saveSettings([setting('1')], second(60));
       expect((await store.listSettings())[0]?.changedAt.getTime()).toBe(AT.getTime() - 400);
       expect((await store.selectorState('section:x'))?.digest).toBe('abc');

@@ -5,7 +5,8 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { openPglite, type PostgresConnection } from '../helpers/pglite.ts';
+import type { PostgresConnection } from '../../src/store/postgres.ts';
+import { openPglite } from '../helpers/pglite.ts';
 import { createDatabase } from '../helpers/postgres-server.ts';
 
 const postgres = inject('postgres');

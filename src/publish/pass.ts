@@ -1,0 +1,64 @@
+/** One pass over a folder: what it builds up as it walks, and what it tells in the end. */
+
+import type { Problem } from '../model/result.ts';
+import type { ArticleWrite, FileRecord, Freeze, Store } from '../store/store.ts';
+import type { ArticleFolder, FolderFile } from './folder.ts';
+import type { SiteState } from './site-state.ts';
+
+export interface SyncDeps {
+  readonly store: Store;
+  readonly folder: ArticleFolder;
+  readonly now: () => Date;
+  /** A new `urn:uuid:` of version 7, for `id: new`. */
+  readonly mintId: () => string;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Asked between two files: a server that shuts down does not finish a long pass. */
+  readonly isStopping?: () => boolean;
+  /** Removes articles even when most of the folder is gone (decision log). */
+  readonly allowMassRemoval?: boolean;
+}
+
+export interface SyncReport {
+  /** Files that were read because they are new or changed. */
+  readonly read: number;
+  readonly removed: number;
+  /** Article files in the folder. */
+  readonly files: number;
+  /** Some file vanished only just now, or somebody else wrote its article: another pass has to decide. */
+  readonly isUnsettled: boolean;
+  /** Problems of the files that were read, and of the pass itself. */
+  readonly problems: readonly Problem[];
+}
+
+/** Passes never overlap: one process syncs a folder, one pass at a time. */
+export interface Pass {
+  readonly deps: SyncDeps;
+  readonly state: SiteState;
+  readonly isFirstLoad: boolean;
+  /** The emergency stop, when it stands. */
+  readonly freeze: Freeze | undefined;
+  /** By path; updated as files are taken in. */
+  readonly known: Map<string, FileRecord>;
+  /** Article id -> path of the file that holds it. */
+  readonly owners: Map<string, string>;
+  /** Hash -> records of files that are gone: a rename when the same bytes turn up elsewhere. */
+  readonly gone: Map<string, FileRecord[]>;
+  readonly problems: Problem[];
+}
+
+/** A file that was read, and what is to be committed of it. */
+export interface Taken {
+  readonly file: FolderFile;
+  /** What was known of the path before. */
+  readonly before: FileRecord | undefined;
+  /** The vanished file whose identity it took. */
+  readonly moved: FileRecord | undefined;
+  readonly record: FileRecord;
+  readonly write?: ArticleWrite;
+  /** What the store held: for the audit record. */
+  readonly stored?: ArticleWrite['article'] | undefined;
+}
+
+/** Articles of one atomic change, and their bytes: D1 bounds a parameter, a crash loses one batch of work. */
+export const BATCH_ARTICLES = 100;
+export const BATCH_BYTES = 500_000;
