@@ -45,12 +45,21 @@ function exitCodeOf(code: ErrorCode): ExitCode {
   switch (code) {
     case 'bad-request':
     case 'method-not-allowed':
+    case 'unsupported-media-type':
       return EXIT.usage;
     case 'not-found':
     case 'gone':
+    case 'invalid-input':
+    case 'payload-too-large':
+    case 'precondition-failed':
+    case 'key-reused':
+    case 'frozen':
       return EXIT.problems;
     case 'conflict':
     case 'store-unavailable':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'busy':
     case 'internal':
       return EXIT.failed;
     default:

@@ -86,6 +86,18 @@ function kindOf(folder: string): Exclude<SelectorKind, 'main'> | undefined {
   return undefined;
 }
 
+/** Names of parameters that ask for what stands in a feed. */
+export const SELECTOR_PARAMETERS = Object.keys(FOLDERS) as readonly (keyof typeof FOLDERS)[];
+
+/** The selector that a parameter and its value name; a topic must be a known one. */
+export function selectorFor(
+  kind: (typeof SELECTOR_PARAMETERS)[number],
+  slug: string,
+  topics: readonly Topic[],
+): Selector | undefined {
+  return parseSelector({ folder: FOLDERS[kind], slug }, topics);
+}
+
 /** Atom id of a feed (decision log): unmoved by a new base URL, slug or format. */
 export function feedId(publicationId: string, selector: Selector): string {
   if (selector.kind === 'main') return `${publicationId}/main`;

@@ -66,6 +66,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, deps));
   app.get('/robots.txt', (c) => respondWithRobots(c.req.raw, deps));
   app.get('/healthz', () => respondWithHealth(deps));
+  deps.mountApi?.(app);
   app.get('*', (c) => redirectOrNotFound(c.req.raw, deps));
 
   app.notFound(() => problemResponse('method-not-allowed'));

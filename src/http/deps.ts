@@ -1,5 +1,6 @@
 /** Everything the app is handed by a runtime. */
 
+import type { Hono } from 'hono';
 import type { DocumentCache } from '../publish/document-cache.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import type { Store } from '../store/store.ts';
@@ -34,6 +35,8 @@ export interface AppDeps {
   };
   /** Finds a file below `/media/`, given its decoded path; absent where there is no folder. */
   readonly findMedia?: (path: string) => Promise<MediaFile | undefined>;
+  /** Adds the routes of the API; absent where nothing is written. */
+  readonly mountApi?: (app: Hono) => void;
   /** Whether the first load still runs: live documents get a short max-age (decision log). */
   readonly isLoading?: () => boolean;
 }

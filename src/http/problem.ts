@@ -1,10 +1,10 @@
-/** The one map from error codes to statuses, and the short texts that clients get. */
+/** The one map from error codes to statuses; errors as short text for readers, as problem+json for the API. */
 
 import { AppError, type ErrorCode } from '../model/errors.ts';
 import { ALLOWED_METHODS, CORS_HEADERS } from './headers.ts';
 
 interface Reply {
-  readonly status: 400 | 404 | 405 | 409 | 410 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 500 | 503;
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -33,6 +33,47 @@ function replyFor(code: ErrorCode): Reply {
     case 'internal':
       return { status: 500, text: 'Something went wrong here. It has been logged.' };
     default:
+      return apiReplyFor(code);
+  }
+}
+
+type ApiCode =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'payload-too-large'
+  | 'unsupported-media-type'
+  | 'invalid-input'
+  | 'precondition-failed'
+  | 'key-reused'
+  | 'frozen'
+  | 'busy';
+
+/** Codes that only the API answers with. */
+function apiReplyFor(code: ApiCode): Reply {
+  switch (code) {
+    case 'unauthorized':
+      return { status: 401, text: 'A valid bearer token is needed.' };
+    case 'forbidden':
+      return { status: 403, text: 'The token does not allow this.' };
+    case 'payload-too-large':
+      return { status: 413, text: 'The body is too large.' };
+    case 'unsupported-media-type':
+      return { status: 415, text: 'The body has a media type that is not read here.' };
+    case 'invalid-input':
+      return { status: 422, text: 'The request has faults; nothing was stored.' };
+    case 'precondition-failed':
+      return { status: 412, text: 'The article is not as the condition says; nothing was stored.' };
+    case 'key-reused':
+      return { status: 422, text: 'The Idempotency-Key was used for another request.' };
+    case 'frozen':
+      return { status: 409, text: 'The publication is frozen: nothing new comes out.' };
+    case 'busy':
+      return {
+        status: 503,
+        text: 'Others write the same article. Try again.',
+        headers: { 'Retry-After': '1' },
+      };
+    default:
       return code satisfies never;
   }
 }
@@ -47,6 +88,52 @@ export function problemResponse(code: ErrorCode): Response {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
       ...headers,
+    },
+  });
+}
+
+/** One fault of a request. */
+export interface RequestFault {
+  /** JSON Pointer (RFC 6901) into the body; empty for the whole of it. */
+  readonly pointer?: string;
+  /** Name of a query parameter or header. */
+  readonly parameter?: string;
+  /** 1-based line of a body of many. */
+  readonly line?: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+export interface ProblemOptions {
+  /** What happened to this request; else the short text of the code. */
+  readonly detail?: string;
+  readonly errors?: readonly RequestFault[];
+  /** Further members. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error of the API (RFC 9457), with every fault at once. */
+export function problemJson(code: ErrorCode, options: ProblemOptions = {}): Response {
+  const { status, text, headers } = replyFor(code);
+  const { detail, errors, members, headers: more } = options;
+  const body = {
+    title: text,
+    status,
+    code,
+    ...(detail !== undefined && { detail }),
+    ...(errors !== undefined && { errors }),
+    ...members,
+  };
+  return new Response(`${JSON.stringify(body, undefined, 2)}\n`, {
+    status,
+    headers: {
+      ...CORS_HEADERS,
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      ...headers,
+      ...more,
     },
   });
 }

@@ -127,6 +127,7 @@ const SINGLE = {
   provider: z.object({ id: words, version: maybe(words) }),
   withdrawal,
   withdrawnAt: scalar,
+  backCatalogue: z.stringbool().or(z.boolean()),
 } as const;
 
 /** Fields with a list: of each, the shape of one. A value alone is a list of one. */

@@ -43,7 +43,12 @@ export function normalizeArticle(
   const problems = createProblemList(context.file);
   const fields = checkFields(raw, problems);
   const url = readUrl(fields.url, 'url', { problems });
-  const resolver = createResolver({ file: context.file, articleUrl: url, problems });
+  const resolver = createResolver({
+    file: context.file,
+    articleUrl: url,
+    problems,
+    ownBaseUrl: context.ownBaseUrl,
+  });
   const tools = { context, problems, resolver, base: url };
   const prose = readProse(fields, tools);
   const dates = readDates(fields, { ...context, problems });
@@ -63,6 +68,7 @@ export function normalizeArticle(
     ...dates,
     ...readLists(fields, prose, tools),
     ...readOptional(fields, prose, tools),
+    ...(fields.backCatalogue && { backCatalogue: true }),
   };
   return success({ article, idSource: identity.idSource }, problems.all);
 }

@@ -28,6 +28,8 @@ export interface IngestContext {
   readonly assignId: string;
   /** What the store froze for this article: taken silently when the file declares no date. */
   readonly knownPublishedAt?: Date;
+  /** Our own public base URL, where input may name our files by it; without a trailing slash. */
+  readonly ownBaseUrl?: string;
   /** Takes the place of the HTML reader, which is too large for some runtimes. */
   readonly parseArticlePage?: (html: string, url: string | undefined) => RawFields;
 }

@@ -21,6 +21,8 @@ interface ResolverContext {
   /** The base of an article that is published elsewhere; without it the file's own folder is the base. */
   readonly articleUrl: string | undefined;
   readonly problems: ProblemList;
+  /** Our own public base URL, where input may name our files by it; without a trailing slash. */
+  readonly ownBaseUrl?: string | undefined;
 }
 
 const MAIL = /^mailto:[^\s<>"'\\`{}|^]{1,500}@[^\s<>"'\\`{}|^]{1,500}$/i;
@@ -50,6 +52,10 @@ export function createResolver(context: ResolverContext): Resolver {
 function resolveUrl(url: string, kind: UrlKind, context: ResolverContext): string | undefined {
   if (/^mailto:/i.test(url)) return kind === 'link' && MAIL.test(url) ? url : undefined;
   const base = context.articleUrl;
+  const own = context.ownBaseUrl;
+  if (own !== undefined && url.startsWith(`${own}/media/`)) {
+    return marked(url.slice(own.length), '', '/');
+  }
   if (/^[/\\]{2}/.test(url)) return parseWebUrl(url, base ?? 'https://folder.invalid');
   if (ANY_SCHEME.test(url.replace(/\s/g, ''))) return parseWebUrl(url);
   if (base !== undefined) return parseWebUrl(url, base);

@@ -7,7 +7,16 @@ export type ErrorCode =
   | 'bad-request'
   | 'conflict'
   | 'store-unavailable'
-  | 'internal';
+  | 'internal'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'payload-too-large'
+  | 'unsupported-media-type'
+  | 'invalid-input'
+  | 'precondition-failed'
+  | 'key-reused'
+  | 'frozen'
+  | 'busy';
 
 export class AppError extends Error {
   readonly code: ErrorCode;

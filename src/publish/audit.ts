@@ -19,7 +19,8 @@ export function auditOf(
       actor,
       action: action ?? actionOf(before, after),
       articleId: after.id,
-      detail: { ...(before && { from: before.state }), to: after.state, fields },
+      // A new article has every field: their names would tell nothing.
+      detail: { to: after.state, ...(before && { from: before.state, fields }) },
     },
   ];
 }

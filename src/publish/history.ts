@@ -1,7 +1,7 @@
 /** What a new version of an article keeps of the one before, whoever sends it: file or API. Pure. */
 
 import type { Article } from '../model/article.ts';
-import { comebackAt, goneAt, wasSeen } from './lifecycle.ts';
+import { comebackAt, goneAt, laterThan, wasSeen } from './lifecycle.ts';
 
 export interface Continued {
   readonly article: Article;
@@ -44,6 +44,7 @@ function withdrawn(article: Article, stored: Article, now: Date): Article {
     const { withdrawal: _untold, ...rest } = article;
     return { ...rest, state: 'removed' };
   }
-  const at = (stored.state === 'public' ? undefined : stored.withdrawal?.at) ?? now;
+  const known = stored.state === 'public' ? undefined : stored.withdrawal?.at;
+  const at = known ?? laterThan(stored.updatedAt, now);
   return { ...article, withdrawal: { ...article.withdrawal, at } };
 }

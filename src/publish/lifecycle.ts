@@ -78,6 +78,15 @@ export function withGoneAt(article: Article, before: Article | undefined, now: D
 }
 
 /**
+ * When a change happens to what was dated `before`: now, but in another second, so that readers who
+ * compare dates see it. A date that lies ahead is not followed.
+ */
+export function laterThan(before: Date, now: Date): Date {
+  const next = Math.min(before.getTime() + SECOND_MS, now.getTime() + SECOND_MS);
+  return new Date(Math.max(now.getTime(), next));
+}
+
+/**
  * `updatedAt` of an article that comes back: later than what told readers that it is gone (RFC 6721 3).
  */
 export function comebackAt(before: Article, now: Date): Date | undefined {

@@ -56,7 +56,7 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
     tokens: timed.state === 'public' ? tokensOf(timed) : undefined,
     topicIds,
     memberships: membershipsOf(shown, topicIds, state.site.topics),
-    mediaPaths: story.bodyHtml === '' ? undefined : mediaPaths(story),
+    mediaPaths: mediaOf(story, isErased),
   };
 }
 
@@ -109,6 +109,12 @@ function decodeReferences(text: string): string {
   return text.replace(/&#x([0-9a-f]{1,6});/gi, (_all, hex: string) =>
     String.fromCodePoint(Number.parseInt(hex, 16)),
   );
+}
+
+/** An erased story forgets its pictures too: their names may tell what was erased. */
+function mediaOf(story: Article, isErased: boolean | undefined): readonly string[] | undefined {
+  if (isErased) return [];
+  return story.bodyHtml === '' ? undefined : mediaPaths(story);
 }
 
 /** Every file of ours that the article shows, in its list of media or in its text. */

@@ -1,6 +1,7 @@
 /** A store in memory with an app over it, and the verbs of a newsroom, under a clock that tests set. */
 
 import type { Hono } from 'hono';
+import { mountApi } from '../../src/http/api/routes.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { AppDeps } from '../../src/http/deps.ts';
 import type { Article } from '../../src/model/article.ts';
@@ -15,6 +16,7 @@ import type { SqlDriver } from '../../src/store/driver.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
+import { sha256Hex } from '../../src/text/hash.ts';
 import { buildSite } from './build.ts';
 
 export interface LogLine {
@@ -34,7 +36,17 @@ export interface Newsroom {
   save(...articles: Article[]): Promise<void>;
   tick(): Promise<void>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** A request of the API by an administrator; an object is sent as JSON, a text as lines of JSON. */
+  call(
+    method: string,
+    path: string,
+    body?: object | string,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
 }
+
+/** The token that the environment of the newsroom's server gives. */
+export const ADMIN_TOKEN = 'a-token-for-tests-only';
 
 export const START = new Date('2019-11-01T12:00:00Z');
 
@@ -60,7 +72,20 @@ export async function openNewsroom(
     save: (...saved) => save(room, saved, false),
     tick: async () => void (await applyDue(store, room.state, room.now)),
     get: async (path, headers = {}) => room.app.request(path, { headers }),
+    call: async (method, path, body, headers = {}) =>
+      room.app.request(path, {
+        method,
+        headers: {
+          authorization: `Bearer ${ADMIN_TOKEN}`,
+          ...(body !== undefined && {
+            'content-type': typeof body === 'string' ? 'application/x-ndjson' : 'application/json',
+          }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
   };
+  let minted = 0;
   const app = createApp({
     store,
     cache,
@@ -68,6 +93,18 @@ export async function openNewsroom(
     state: () => room.state,
     log: (level, event, fields) => void log.push({ level, event, fields }),
     compress: createCompression(),
+    mountApi: (mounted) =>
+      mountApi(mounted, {
+        store,
+        now: () => room.now,
+        state: () => room.state,
+        log: (level, event, fields) => void log.push({ level, event, fields }),
+        mintId: () => {
+          minted += 1;
+          return `urn:uuid:0190d3c0-0000-7000-9000-${String(minted).padStart(12, '0')}`;
+        },
+        environmentTokenHash: sha256Hex(ADMIN_TOKEN),
+      }),
     ...options.deps,
   });
   await save(room, articles, true);

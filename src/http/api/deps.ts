@@ -1,0 +1,15 @@
+/** What the API is handed beside what every route has. */
+
+import type { Desk } from '../../publish/change-articles.ts';
+import type { AppDeps } from '../deps.ts';
+
+export interface ApiDeps extends Pick<AppDeps, 'store' | 'state' | 'now' | 'log'> {
+  /** A new `urn:uuid:` of version 7. */
+  readonly mintId: () => string;
+  /** SHA-256 (hex) of a token that the environment gives, with every scope. */
+  readonly environmentTokenHash?: string;
+}
+
+export function deskOf(deps: ApiDeps): Desk {
+  return deps;
+}

@@ -1,0 +1,129 @@
+/** `POST /api/articles`: one article, or many as lines of JSON; all of them or none. */
+
+import { furtherFaults, parseArticleInput } from '../../ingest/api-article.ts';
+import type { ArticleInput } from '../../ingest/article-schema.ts';
+import { changeArticles, type Done, readingContext } from '../../publish/change-articles.ts';
+import { decidePublish } from '../../publish/publish.ts';
+import { problemJson, type RequestFault } from '../problem.ts';
+import { actorOf } from './auth.ts';
+import { decodeText, parseLines } from './body.ts';
+import { preconditionOf } from './conditions.ts';
+import { type ApiDeps, deskOf } from './deps.ts';
+import { keptReply, replayed } from './idempotency.ts';
+import { faultOf, refusalResponse, replyForMany, replyForOne, sendReply } from './replies.ts';
+import { type Admitted, admit, badRequest, parseBody } from './write-routes.ts';
+
+interface Sent {
+  readonly id: string;
+  readonly input: ArticleInput;
+  /** 1-based, of many. */
+  readonly line?: number;
+}
+
+/** For faults alone: they do not depend on it. */
+const ANY_ID = 'urn:uuid:00000000-0000-0000-0000-000000000000';
+
+export async function postArticles(request: Request, deps: ApiDeps): Promise<Response> {
+  const admitted = await admit(request, deps, { scope: 'write', takes: ['json', 'lines'] });
+  if (admitted instanceof Response) return admitted;
+  const isBackCatalogue = new URL(request.url).searchParams.get('backCatalogue') === 'true';
+  const sent = admitted.body.form === 'lines' ? readLines(admitted, deps) : readOne(admitted, deps);
+  if (sent instanceof Response) return sent;
+  const marked = isBackCatalogue
+    ? sent.map((one) => ({ ...one, input: { ...one.input, backCatalogue: true } }))
+    : sent;
+  return publishAll(request, deps, { sent: marked, admitted });
+}
+
+function readOne(admitted: Admitted, deps: ApiDeps): readonly Sent[] | Response {
+  const input = parseBody(admitted.body, (value) =>
+    parseArticleInput(value, readingContext(deskOf(deps), ANY_ID)),
+  );
+  if (input instanceof Response) return input;
+  return [{ id: input.id ?? deps.mintId(), input }];
+}
+
+function readLines(admitted: Admitted, deps: ApiDeps): readonly Sent[] | Response {
+  const text = decodeText(admitted.body.bytes);
+  if (typeof text !== 'string') return badRequest([text]);
+  const lines = parseLines(text);
+  if ('faults' in lines) return badRequest(lines.faults);
+  const context = readingContext(deskOf(deps), ANY_ID);
+  const sent = new Map<string, Sent>();
+  const faults: RequestFault[] = [];
+  for (const { line, value } of lines) {
+    const parsed = parseArticleInput(value, context);
+    if (!parsed.ok) {
+      faults.push(...parsed.problems.map((problem) => faultOf(problem, line)));
+      continue;
+    }
+    const id = parsed.value.id ?? deps.mintId();
+    const twin = sent.get(id);
+    if (twin?.line !== undefined) faults.push(idTwice(line, twin.line));
+    sent.set(id, { id, input: parsed.value, line });
+  }
+  if (faults.length > 0) {
+    // Once something is wrong, what only reading shows of the other lines is told as well.
+    for (const { input, line } of sent.values()) {
+      faults.push(...furtherFaults(input, [], context).map((problem) => faultOf(problem, line)));
+    }
+    faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    return problemJson('invalid-input', { errors: faults });
+  }
+  if (sent.size === 0) {
+    return problemJson('invalid-input', {
+      errors: [{ pointer: '', code: 'article-empty', detail: 'the body holds no article' }],
+    });
+  }
+  return [...sent.values()];
+}
+
+function idTwice(line: number, first: number): RequestFault {
+  return {
+    line,
+    pointer: '/id',
+    code: 'id-taken',
+    detail: `line ${first} holds the same id`,
+    hint: 'send each article once a request',
+  };
+}
+
+async function publishAll(
+  request: Request,
+  deps: ApiDeps,
+  work: { readonly sent: readonly Sent[]; readonly admitted: Admitted },
+): Promise<Response> {
+  const { sent, admitted } = work;
+  const { caller, idempotent, body } = admitted;
+  const byId = new Map(sent.map((one) => [one.id, one]));
+  const isMany = body.form === 'lines';
+  const replyFor = (done: readonly Done[]) => {
+    const [first] = done;
+    if (isMany || first === undefined) return replyForMany(done, deps.state());
+    return replyForOne(first, deps.state());
+  };
+  const precondition = preconditionOf(request.headers);
+  const outcome = await changeArticles(deskOf(deps), {
+    actor: actorOf(caller),
+    ids: [...byId.keys()],
+    decide: (stored, { id, now }) => {
+      const input = byId.get(id)?.input;
+      if (input === undefined) throw new TypeError('an article was ordered that nobody sent');
+      return decidePublish(deskOf(deps), input, { id, now, stored });
+    },
+    ...(precondition && { precondition }),
+    ...(idempotent && {
+      reply: (done) => keptReply(idempotent, replyFor(done), isMany ? '' : (done[0]?.id ?? '')),
+    }),
+  });
+  switch (outcome.kind) {
+    case 'refused':
+      return refusalResponse(outcome.refusals, (id) => byId.get(id)?.line);
+    case 'replayed':
+      return (idempotent && (await replayed(deps.store, idempotent))) ?? problemJson('busy');
+    case 'done':
+      return sendReply(replyFor(outcome.done));
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,63 @@
+/** The ingest API's routes on one screen. Handed to the app by a runtime that takes writes. */
+
+import type { Hono } from 'hono';
+import { codeOf, problemJson } from '../problem.ts';
+import type { ApiDeps } from './deps.ts';
+import { deleteFreeze, getFreeze, putFreeze } from './freeze-routes.ts';
+import { postArticles } from './post-articles.ts';
+import { getArticle, listArticles, listAudit, listChanges } from './read-routes.ts';
+import { deleteArticle, postVerb, putArticle, VERBS, type VerbName } from './write-routes.ts';
+
+const VERB = `:verb{(?:${Object.keys(VERBS).join('|')})}`;
+
+export function mountApi(app: Hono, deps: ApiDeps): void {
+  const guarded = (work: () => Promise<Response>): Promise<Response> =>
+    work().catch((error: unknown) => failed(error, deps));
+
+  app.get('/api/articles', (c) => guarded(() => listArticles(c.req.raw, deps)));
+  app.post('/api/articles', (c) => guarded(() => postArticles(c.req.raw, deps)));
+  app.get('/api/articles/:id', (c) =>
+    guarded(() => getArticle(c.req.raw, c.req.param('id'), deps)),
+  );
+  app.put('/api/articles/:id', (c) =>
+    guarded(() => putArticle(c.req.raw, c.req.param('id'), deps)),
+  );
+  app.delete('/api/articles/:id', (c) =>
+    guarded(() => deleteArticle(c.req.raw, c.req.param('id'), deps)),
+  );
+  app.post(`/api/articles/:id/${VERB}`, (c) => {
+    const { id = '', verb } = c.req.param() as { id?: string; verb?: string };
+    return guarded(() => postVerb(c.req.raw, { id, name: verb as VerbName }, deps));
+  });
+  app.get('/api/changes', (c) => guarded(() => listChanges(c.req.raw, deps)));
+  app.get('/api/audit', (c) => guarded(() => listAudit(c.req.raw, deps)));
+  app.get('/api/freeze', (c) => guarded(() => getFreeze(c.req.raw, deps)));
+  app.put('/api/freeze', (c) => guarded(() => putFreeze(c.req.raw, deps)));
+  app.delete('/api/freeze', (c) => guarded(() => deleteFreeze(c.req.raw, deps)));
+
+  for (const [path, methods] of ALLOWED) {
+    app.all(path, () =>
+      problemJson('method-not-allowed', {
+        detail: `this takes ${methods}`,
+        headers: { Allow: methods },
+      }),
+    );
+  }
+  app.all('/api/*', () => problemJson('not-found', { detail: 'see /api/openapi.json' }));
+}
+
+const ALLOWED: readonly (readonly [path: string, methods: string])[] = [
+  ['/api/articles', 'GET, HEAD, POST'],
+  ['/api/articles/:id', 'GET, HEAD, PUT, DELETE'],
+  [`/api/articles/:id/${VERB}`, 'POST'],
+  ['/api/changes', 'GET, HEAD'],
+  ['/api/audit', 'GET, HEAD'],
+  ['/api/freeze', 'GET, HEAD, PUT, DELETE'],
+];
+
+function failed(error: unknown, deps: ApiDeps): Response {
+  const code = codeOf(error);
+  const { stack } = error instanceof Error ? error : { stack: String(error) };
+  deps.log('error', 'api request failed', { code, error: stack ?? String(error) });
+  return problemJson(code);
+}

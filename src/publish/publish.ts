@@ -1,0 +1,72 @@
+/** Publish: a whole article, new or in place of the one before under the same id. */
+
+import { readApiArticle } from '../ingest/api-article.ts';
+import type { ArticleInput } from '../ingest/article-schema.ts';
+import type { Article } from '../model/article.ts';
+import type { StoredArticle } from '../store/store.ts';
+import { formatRfc3339 } from '../text/dates.ts';
+import { type Decision, type Desk, type Refusal, readingContext } from './change-articles.ts';
+import { continueHistory } from './history.ts';
+
+export interface PublishContext {
+  readonly id: string;
+  readonly now: Date;
+  /** An administrator mends a wrong first publication, on the record (decision log). */
+  readonly repairsPublished?: boolean;
+}
+
+/** What becomes of the article `id` when a client sends `input` for it. */
+export function decidePublish(
+  desk: Desk,
+  input: ArticleInput,
+  context: PublishContext & { readonly stored: StoredArticle | undefined },
+): Decision | Refusal {
+  const { id, now, stored, repairsPublished } = context;
+  if (stored?.isErased) return { reason: 'gone' };
+  const read = readApiArticle(withKnown(input, stored?.article, now), {
+    ...readingContext(desk, id),
+    now,
+    ...(stored && { knownPublishedAt: stored.article.publishedAt }),
+  });
+  if (!read.ok) return { reason: 'invalid', problems: read.problems };
+  const sent = { ...read.value, id };
+  if (repairsPublished && stored !== undefined) {
+    return { article: { ...sent, slug: stored.article.slug }, action: 'repair' };
+  }
+  const { article, frozen } = continueHistory(sent, stored?.article, now);
+  const problems = [
+    ...read.problems.filter(({ code }) => code !== 'publication-date-missing'),
+    ...(frozen && input.publishedAt !== undefined ? [published(frozen)] : []),
+  ];
+  return { article: neverOlder(article, input, stored?.article), problems };
+}
+
+/** What a client leaves out stays as readers know it: the record of corrections, the first publication. */
+function withKnown(input: ArticleInput, before: Article | undefined, now: Date): ArticleInput {
+  const corrections =
+    input.corrections ??
+    before?.corrections.map(({ at, note }) => ({ at: at.toISOString(), note }));
+  const isKnown = before !== undefined && before.publishedAt <= now;
+  return {
+    ...input,
+    ...(corrections && { corrections }),
+    ...(input.publishedAt === undefined && !isKnown && { publishedAt: now.toISOString() }),
+  };
+}
+
+/** Without a date of its own a new version is a small edit: it does not look older than before. */
+function neverOlder(article: Article, input: ArticleInput, before: Article | undefined): Article {
+  if (before === undefined || input.updatedAt !== undefined) return article;
+  const known = before.state === 'public' ? before.updatedAt.getTime() : 0;
+  return { ...article, updatedAt: new Date(Math.max(article.updatedAt.getTime(), known)) };
+}
+
+function published(frozen: Date) {
+  return {
+    field: '/publishedAt',
+    code: 'published-frozen',
+    message: `the first publication stays ${formatRfc3339(frozen)}: it never moves once a story is out`,
+    hint: 'raise updatedAt, or send a correction, to date a change',
+    severity: 'warning',
+  } as const;
+}
