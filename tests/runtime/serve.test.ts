@@ -79,7 +79,9 @@ describe('a served folder', () => {
       interval: 50,
     });
     expect((await tagsOf(url))[2]).toBe(before[2]);
-    expect(await tagsOf(url)).toEqual(before);
+    // The feed's own date moved with the loss: a validator never goes back to an older document's.
+    const after = await tagsOf(url);
+    expect(after.map((tag, index) => tag === before[index])).toEqual([false, false, true]);
   });
 
   test('keeps the id of a renamed file', async () => {
