@@ -35,6 +35,8 @@ export interface AppDeps {
   };
   /** Finds a file below `/media/`, given its decoded path; absent where there is no folder. */
   readonly findMedia?: (path: string) => Promise<MediaFile | undefined>;
+  /** Whether a kept copy may be served while the store fails; always where it is not said. */
+  readonly mayServeKept?: () => boolean;
   /** Adds the routes of the API; absent where nothing is written. */
   readonly mountApi?: (app: Hono) => void;
   /** Whether the first load still runs: live documents get a short max-age (decision log). */

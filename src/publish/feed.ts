@@ -15,6 +15,8 @@ export interface FeedReaderDeps {
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;
+  /** Whether a kept copy may be served while the store fails; always where it is not said. */
+  readonly mayServeKept?: () => boolean;
 }
 
 /** Which document of a feed. Only Atom has the variant with tombstones (RFC 6721). */
@@ -75,6 +77,7 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   };
 
   const lastGood: FeedReader['lastGood'] = (target) => {
+    if (deps.mayServeKept?.() === false) return undefined;
     const cached = cache.get(pathOf(target, deps.state()));
     const expiry = cached?.nextExpiryAt?.getTime() ?? Number.POSITIVE_INFINITY;
     return expiry > now().getTime() ? cached : undefined;

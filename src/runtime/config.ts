@@ -9,9 +9,13 @@ export interface ServerConfig {
   readonly port: number;
   /** Folder of the embedded store. */
   readonly dataFolder: string;
+  /** Of a PostgreSQL store; wins over the embedded one. May hold a password: describeTarget of database.ts shows it without. */
+  readonly databaseUrl: string | undefined;
   /** Wins over `publication.yaml`; without a trailing slash. */
   readonly baseUrl: string | undefined;
   readonly allowMassRemoval: boolean;
+  /** A token of the API with every scope. */
+  readonly apiToken: string | undefined;
 }
 
 /** As given; flags win over the environment. */
@@ -46,14 +50,37 @@ export function parseConfig(flags: ConfigInput, environment: Environment): Resul
       ),
     );
   }
+  const databaseUrl = environment['DATABASE_URL'] || undefined;
+  if (databaseUrl !== undefined && !isDatabaseUrl(databaseUrl)) {
+    // Not shown: there may be a password in it.
+    problems.push(
+      problem(
+        'DATABASE_URL',
+        'DATABASE_URL is no URL of a PostgreSQL database',
+        'give postgres://user:password@host:port/database, with @, / and : of a password percent-encoded',
+      ),
+    );
+  }
+  const apiToken = environment['WIREROOM_TOKEN'] || undefined;
+  if (apiToken !== undefined && !/^[\x21-\x7e]{8,500}$/.test(apiToken)) {
+    problems.push(
+      problem(
+        'WIREROOM_TOKEN',
+        'WIREROOM_TOKEN cannot be used as a token',
+        'give 8 or more visible ASCII characters that nobody can guess, such as `openssl rand -hex 24` prints',
+      ),
+    );
+  }
   if (problems.length > 0 || port === undefined) return failure(problems);
   return success({
     folder: flags.folder ?? DEFAULTS.folder,
     host: flags.host ?? environment['HOST'] ?? DEFAULTS.host,
     port,
     dataFolder: flags.data ?? environment['WIREROOM_DATA'] ?? DEFAULTS.data,
+    databaseUrl,
     baseUrl,
     allowMassRemoval: flags.allowMassRemoval ?? false,
+    apiToken,
   });
 }
 
@@ -69,6 +96,14 @@ export function parseBaseUrl(text: string): string | undefined {
   const isPlain = search === '' && hash === '' && username === '';
   if (!['http:', 'https:'].includes(protocol) || !isPlain) return undefined;
   return origin + pathname.replace(/\/+$/, '');
+}
+
+/** Also refused is what was cut at a wrong place because of a password that is not percent-encoded. */
+export function isDatabaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash } = new URL(text);
+  if (!['postgres:', 'postgresql:'].includes(protocol)) return false;
+  return hash === '' && !(pathname + search).includes('@');
 }
 
 function problem(field: string, message: string, hint: string): Problem {

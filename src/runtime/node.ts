@@ -1,28 +1,24 @@
-/** The Node entry: a server over a folder and an embedded store, until it is told to stop. */
+/** The Node entry: a server over a folder and a store, until it is told to stop. */
 
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Log } from '../http/deps.ts';
 import { problemResponse } from '../http/problem.ts';
 import { AppError } from '../model/errors.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
-import { createStore } from '../store/sql-store.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import type { Store } from '../store/store.ts';
-import { type FolderWatch, watchFolder } from './article-folder.ts';
 import type { ServerConfig } from './config.ts';
-import { openPublication, type RunningPublication } from './publication.ts';
+import { type Database, databaseTarget, openDatabase } from './database.ts';
+import { createLeadership, type Leadership } from './leadership.ts';
+import { createPublication, type SharedPublication } from './publication.ts';
 
 /** The server says that it is ready after this long, even while a large first load goes on. */
 const READY_MS = 3_000;
 /** Requests under way have this long to end when the server stops. */
 const DRAIN_MS = 3_000;
-/** One small read each; embargoes lift and stories expire within a second. */
+/** Two small reads each; embargoes lift and stories expire within a second. */
 const TICK_MS = 1_000;
-/** A vanished file is looked at again after its grace. */
-const RECHECK_MS = 520;
+/** A connection that told of changes is made again after this. */
+const RECONNECT_MS = 1_000;
 /** Bytes of headers; long lists of entity tags stay well below. */
 const MAX_HEADER_BYTES = 16_384;
 
@@ -43,128 +39,123 @@ export interface RunningServer {
 
 /** Listens, loads and watches. Throws AppError when the port or the store cannot be had. */
 export async function serve(options: ServeOptions): Promise<Result<RunningServer>> {
-  const { config, now, log, report } = options;
+  const { config, log } = options;
   // Until the store is open a client is told to come back rather than refused.
   let handle = (_request: Request): Response | Promise<Response> =>
     problemResponse('store-unavailable');
   const server = await listen(config, (request) => handle(request));
   const { port } = server.address() as AddressInfo;
   let isStopping = false;
-  const store = await openStore(config).catch(async (error: unknown) => {
+  let opened: Database | undefined;
+  const abandon = async (): Promise<void> => {
     await closeServer(server);
-    throw error;
-  });
-  const opened = await openPublication({
-    ...options,
-    folder: config.folder,
-    store,
-    baseUrl: config.baseUrl,
-    fallbackUrl: `http://localhost:${port}`,
-    allowMassRemoval: config.allowMassRemoval,
-    now,
-    isStopping: () => isStopping,
-  }).catch(async (error: unknown) => {
-    await closeServer(server);
-    await store.close();
-    throw error;
-  });
-  if (!opened.ok) {
-    await closeServer(server);
-    await store.close();
-    return failure(opened.problems);
-  }
-  report(opened.problems);
-  const publication = opened.value;
-  handle = (request) => publication.app.fetch(request);
-  const follow = followFolder(publication, options);
-  await Promise.race([follow.firstPass, delay(READY_MS)]);
-  const watching = follow.firstPass
-    .then((total) => watchFolder(config.folder, total, follow.pass))
-    .then((watch) => {
-      // What changed between the first pass and the first watched event is seen now.
-      follow.pass();
-      return watch;
-    });
-  const ticking = setInterval(() => {
-    publication
-      .tick()
-      .catch((error: unknown) => log('error', 'tick failed', { error: String(error) }));
-  }, TICK_MS);
-  return success({
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
-    close: async () => {
-      isStopping = true;
-      clearInterval(ticking);
-      await stopWatching(watching);
-      await closeServer(server);
-      await follow.settle();
-      await store.close();
-    },
-  });
-}
-
-async function openStore(config: ServerConfig): Promise<Store> {
+    await opened?.close();
+  };
   try {
-    mkdirSync(config.dataFolder, { recursive: true });
-  } catch (cause) {
-    const message = `cannot make the data folder ${config.dataFolder}: ${String(cause)}`;
-    throw new AppError('store-unavailable', message, { cause });
+    const database = await openDatabase(databaseTarget(config));
+    opened = database;
+    await database.store.migrate();
+    const publication = createPublication({
+      ...options,
+      folder: config.folder,
+      store: database.store,
+      baseUrl: config.baseUrl,
+      fallbackUrl: `http://localhost:${port}`,
+      allowMassRemoval: config.allowMassRemoval,
+      isStopping: () => isStopping,
+      isShared: database.kind === 'postgres',
+      apiToken: config.apiToken,
+    });
+    const leadership = createLeadership({
+      ...options,
+      database,
+      publication,
+      folder: config.folder,
+    });
+    const started = await leadership.start();
+    if (!started.ok) {
+      await leadership.stop();
+      await abandon();
+      return failure(started.problems);
+    }
+    handle = (request) => publication.app.fetch(request);
+    await Promise.race([leadership.firstPass(), delay(READY_MS)]);
+    const attending = attend({ database, publication, leadership, log });
+    return success({
+      url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+      close: async () => {
+        isStopping = true;
+        await attending.stop();
+        await closeServer(server);
+        await leadership.stop();
+        await database.close();
+      },
+    });
+  } catch (error) {
+    await abandon();
+    throw error;
   }
-  return createStore(await openSqlite(join(config.dataFolder, 'wireroom.sqlite')));
 }
 
-interface Follow {
-  /** Resolves with the number of files, when the first pass is over. */
-  readonly firstPass: Promise<number>;
-  readonly pass: () => void;
-  /** Waits for a pass under way. */
-  settle(): Promise<void>;
+interface Attended {
+  readonly database: Database;
+  readonly publication: SharedPublication;
+  readonly leadership: Leadership;
+  readonly log: Log;
 }
 
-/** Passes over the folder, one at a time; what happens during a pass leads to one more. */
-function followFolder(publication: RunningPublication, options: ServeOptions): Follow {
-  const { log, report } = options;
-  let running: Promise<unknown> = Promise.resolve();
-  let isWaiting = false;
-  let recheck: NodeJS.Timeout | undefined;
-  const once = async (): Promise<number> => {
-    isWaiting = false;
+/** Looks at the clock and at what others write: each second, and at once where the database tells. */
+function attend({ database, publication, leadership, log }: Attended) {
+  let isStopping = false;
+  let isFailing = false;
+  let listening: { close(): Promise<void> } | undefined;
+  let reconnect: NodeJS.Timeout | undefined;
+  const look = async (): Promise<void> => {
+    const { isSettings } = await publication.notice();
+    if (isSettings) leadership.pass();
+  };
+  const tick = async (): Promise<void> => {
     try {
-      const done = await publication.sync();
-      report(done.problems);
-      if (done.read + done.removed > 0) {
-        log('info', 'synced', { read: done.read, removed: done.removed });
-      }
-      if (done.isUnsettled) recheck = setTimeout(pass, RECHECK_MS);
-      return done.files;
+      await look();
+      await publication.tick();
+      isFailing = false;
     } catch (error) {
-      log('error', 'sync failed', { error: String(error) });
-      recheck = setTimeout(pass, RECHECK_MS * 10);
-      return 0;
+      // Said once: the next seconds fail alike.
+      if (!isFailing) log('error', 'the store cannot be looked at', { error: String(error) });
+      isFailing = true;
     }
   };
-  const pass = (): void => {
-    clearTimeout(recheck);
-    if (isWaiting) return;
-    isWaiting = true;
-    running = running.then(once);
+  let running: Promise<unknown> = Promise.resolve();
+  let isLooking = false;
+  const ticking = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    running = tick().finally(() => {
+      isLooking = false;
+    });
+  }, TICK_MS);
+  const listen = async (): Promise<void> => {
+    if (isStopping || database.listen === undefined) return;
+    const again = (): void => {
+      if (!isStopping) reconnect = setTimeout(() => void listen(), RECONNECT_MS);
+    };
+    try {
+      listening = await database.listen(() => void look().catch(() => {}), again);
+    } catch {
+      // The clock's own look says what is wrong.
+      again();
+    }
   };
-  const firstPass = once();
-  running = firstPass;
+  void listen();
   return {
-    firstPass,
-    pass,
-    settle: async () => {
-      clearTimeout(recheck);
+    stop: async (): Promise<void> => {
+      isStopping = true;
+      clearInterval(ticking);
+      clearTimeout(reconnect);
+      await listening?.close();
       await running;
-      clearTimeout(recheck);
     },
   };
-}
-
-async function stopWatching(watching: Promise<FolderWatch>): Promise<void> {
-  const watch = await watching.catch(() => undefined);
-  await watch?.close();
 }
 
 function listen(

@@ -1,15 +1,13 @@
-/** A publication at work: its folder kept in step with its store, and the app over both. */
+/**
+ * A publication at work: the app over a store that several processes may share. One of them leads: it
+ * alone syncs the folder and writes the configuration; the others take both from the store.
+ */
 
-import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import type { Hono } from 'hono';
+import { mountApi } from '../http/api/routes.ts';
 import { createApp } from '../http/app.ts';
-import type { Log, MediaFile } from '../http/deps.ts';
-import type { Problem, Result } from '../model/result.ts';
-import { failure, success } from '../model/result.ts';
-import type { Site } from '../model/site.ts';
+import type { Log } from '../http/deps.ts';
+import { failure, type Result, success } from '../model/result.ts';
 import {
   createDocumentCache,
   type DocumentCache,
@@ -18,213 +16,206 @@ import {
 import { applyDue } from '../publish/due.ts';
 import type { SyncReport } from '../publish/pass.ts';
 import { reclassify } from '../publish/reclassify.ts';
-import { installSite, type SiteState } from '../publish/site-state.ts';
-import { syncFolder } from '../publish/sync.ts';
-import type { Store } from '../store/store.ts';
-import { uuidV7 } from '../text/hash.ts';
-import { mediaTypeOf } from '../text/media-types.ts';
-import { openArticleFolder, resolveInside, takesSidecar } from './article-folder.ts';
+import { installSite, loadSite, type SiteState } from '../publish/site-state.ts';
+import type { Signal, Store } from '../store/store.ts';
+import { sha256Hex } from '../text/hash.ts';
 import { createCompression } from './compress.ts';
+import { type FolderOptions, mintId, type SyncContext, syncOnce } from './folder-sync.ts';
 import { loadSiteFrom } from './load-site.ts';
+import { findMedia } from './media-files.ts';
 
 /** Memory for rendered documents in all codings. */
 const CACHE_BYTES = 64 * 1024 * 1024;
+/**
+ * While the store cannot be asked, another process may withdraw a story unheard: what is kept here is
+ * served for this long after the last answer.
+ */
+const TRUST_MS = 300_000;
+/** Answers under an Idempotency-Key are kept a day, and looked through now and then. */
+const REPLY_MS = 24 * 3_600_000;
+const CLEANING_MS = 3_600_000;
 
-/** A removed file counts as removed after this; editors and mounts replace files by delete and create. */
-const REMOVAL_GRACE_MS = 500;
-
-/** Larger pictures belong on a media host. */
-const MAX_MEDIA_BYTES = 32 * 1024 * 1024;
-
-export interface PublicationOptions {
-  readonly folder: string;
+export interface PublicationOptions extends FolderOptions {
   readonly store: Store;
-  readonly baseUrl: string | undefined;
-  readonly fallbackUrl: string;
-  readonly now: () => Date;
   readonly log: Log;
-  readonly allowMassRemoval?: boolean;
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly isStopping?: () => boolean;
+  /** Other machines write to the store too: see TRUST_MS. */
+  readonly isShared?: boolean;
+  /** A token with every scope, from the environment. */
+  readonly apiToken?: string | undefined;
 }
 
-export interface RunningPublication {
+/** What changed in the store since the last look. */
+export interface Notice {
+  /** The configuration or the emergency stop: a leader passes over its folder again. */
+  readonly isSettings: boolean;
+}
+
+export interface SharedPublication {
   readonly app: Hono;
-  readonly state: () => SiteState;
-  /** One pass over configuration and articles. Passes never overlap. */
+  /** Undefined until it leads or follows. */
+  readonly state: () => SiteState | undefined;
+  /** Takes the configuration from the folder and writes it into the store. Only for the holder of the lock. */
+  lead(): Promise<Result<undefined>>;
+  /** Takes the configuration from the store; false while there is none. */
+  follow(): Promise<boolean>;
+  /** One pass over configuration and articles, as the leader. Passes never overlap. */
   sync(): Promise<SyncReport>;
-  /** Lifts what is due. */
+  /** Lifts and ends what is due. */
   tick(): Promise<void>;
+  /** Looks for what others wrote. */
+  notice(): Promise<Notice>;
 }
 
-/** Opens the publication; `sync` must run once before there is anything to serve. */
+export function createPublication(options: PublicationOptions): SharedPublication {
+  const { now } = options;
+  const cache = createDocumentCache(CACHE_BYTES);
+  const store = withInvalidation(options.store, cache);
+  const held: Held = { context: undefined, isLeading: false, signal: undefined, trustedAt: now() };
+  const state = (): SiteState => {
+    if (held.context === undefined)
+      throw new TypeError('the publication neither leads nor follows');
+    return held.context.current.state;
+  };
+  const queue = createQueue();
+  const parts: Parts = { options, store, cache, held };
+  return {
+    app: createAppOver(parts, state),
+    state: () => held.context?.current.state,
+    lead: () => queue(() => lead(parts)),
+    follow: () => queue(() => follow(parts)),
+    sync: () => queue(() => syncOnce(contextOf(held))),
+    tick: () => queue(() => tick(parts, state())),
+    notice: () => notice(parts),
+  };
+}
+
+/** Leads from the start: for one process over a folder. `sync` must run once before there is anything to serve. */
 export async function openPublication(
   options: PublicationOptions,
 ): Promise<Result<RunningPublication>> {
-  const { folder, now, log } = options;
-  const loaded = loadSiteFrom(folder, options);
-  if (!loaded.ok) return failure(loaded.problems);
-  const cache = createDocumentCache(CACHE_BYTES);
-  const store = withInvalidation(options.store, cache);
-  await store.migrate();
-  const current = { state: await installSite(store, loaded.value, now()), isLoading: true };
-  if (current.state.rulesChanged) await reclassify(store, current.state, now());
-  const queue = createQueue();
-  const context: SyncContext = {
-    options,
-    store,
-    cache,
-    current,
-    vanished: new Map(),
-    reported: JSON.stringify(loaded.problems),
-    said: new Set(),
+  const shared = createPublication(options);
+  await options.store.migrate();
+  const led = await shared.lead();
+  if (!led.ok) return failure(led.problems);
+  const state = (): SiteState => {
+    const known = shared.state();
+    if (known === undefined) throw new TypeError('a publication that leads has a state');
+    return known;
   };
-  const app = createApp({
+  return success({ ...shared, state }, led.problems);
+}
+
+export interface RunningPublication extends SharedPublication {
+  readonly state: () => SiteState;
+}
+
+interface Held {
+  context: SyncContext | undefined;
+  isLeading: boolean;
+  /** The store as it was last looked at. */
+  signal: Signal | undefined;
+  /** When the store last answered. */
+  trustedAt: Date;
+}
+
+interface Parts {
+  readonly options: PublicationOptions;
+  readonly store: Store;
+  readonly cache: DocumentCache;
+  readonly held: Held;
+}
+
+function contextOf(held: Held): SyncContext {
+  if (held.context === undefined) throw new TypeError('only who leads syncs the folder');
+  return held.context;
+}
+
+function createAppOver({ options, store, cache, held }: Parts, state: () => SiteState): Hono {
+  const { now, log, folder, apiToken } = options;
+  return createApp({
     store,
     cache,
     now,
     log,
-    state: () => current.state,
+    state,
     compress: createCompression(),
     findMedia: (path) => findMedia(folder, path),
-    isLoading: () => current.isLoading,
+    isLoading: () => held.context?.current.isLoading ?? false,
+    mayServeKept: () =>
+      options.isShared !== true || now().getTime() - held.trustedAt.getTime() < TRUST_MS,
+    mountApi: (app) =>
+      mountApi(app, {
+        store,
+        state,
+        now,
+        log,
+        mintId: () => mintId(now()),
+        ...(apiToken !== undefined && { environmentTokenHash: sha256Hex(apiToken) }),
+      }),
   });
-  return success(
-    {
-      app,
-      state: () => current.state,
-      sync: () => queue(() => syncOnce(context)),
-      tick: () => queue(async () => void (await applyDue(store, current.state, now()))),
-    },
-    loaded.problems,
-  );
 }
 
-interface SyncContext {
-  readonly options: PublicationOptions;
-  readonly store: Store;
-  readonly cache: DocumentCache;
-  readonly current: { state: SiteState; isLoading: boolean };
-  /** Path -> when it, or its sidecar, was first missed. */
-  readonly vanished: Map<string, number>;
-  /** JSON of the configuration's problems as last reported. */
-  reported: string;
-  /** JSON of the last pass's problems. */
-  said: ReadonlySet<string>;
-}
-
-async function syncOnce(context: SyncContext): Promise<SyncReport> {
-  const { options, store, current } = context;
-  const configProblems = current.isLoading ? [] : await reloadSite(context);
-  const report = await syncFolder(
-    {
-      store,
-      folder: openArticleFolder(options.folder),
-      now: options.now,
-      mintId: () => `urn:uuid:${uuidV7(options.now().getTime(), randomBytes(10))}`,
-      ...(options.onProgress && { onProgress: options.onProgress }),
-      ...(options.isStopping && { isStopping: options.isStopping }),
-      ...(options.allowMassRemoval && { allowMassRemoval: true }),
-    },
-    current.state,
-    current.isLoading ? new Set() : await stillSettling(context),
-  );
-  await applyDue(store, current.state, options.now());
-  current.isLoading = false;
-  return { ...report, problems: unsaid(context, [...configProblems, ...report.problems]) };
-}
-
-/** A broken configuration is reported once, and the last good one stays in force. */
-async function reloadSite(context: SyncContext): Promise<readonly Problem[]> {
-  const loaded = loadSiteFrom(context.options.folder, context.options);
-  const said = JSON.stringify(loaded.problems);
-  const problems = said === context.reported ? [] : loaded.problems;
-  context.reported = said;
-  if (loaded.ok) await applySite(context, loaded.value, loaded.problems);
-  return problems;
-}
-
-async function applySite(
-  context: SyncContext,
-  loaded: Site,
-  problems: readonly Problem[],
-): Promise<void> {
-  const { options, store, cache, current } = context;
-  // While a topic file has a fault, the topics it may have held keep their last good form.
-  const isBroken = problems.some(({ severity }) => severity === 'error');
-  const kept = isBroken ? missingTopics(current.state, loaded.topics) : [];
-  const topics = [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const before = current.state;
-  current.state = await installSite(store, { ...loaded, topics }, options.now());
-  if (isSame(before, current.state)) return;
+async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {
+  const loaded = loadSiteFrom(options.folder, options);
+  if (!loaded.ok) return failure(loaded.problems);
+  const state = await installSite(store, loaded.value, options.now());
+  if (state.rulesChanged) await reclassify(store, state, options.now());
+  // The first pass decides whether the store is complete, whoever filled it before.
+  held.context = {
+    options,
+    store,
+    cache,
+    current: { state, isLoading: true },
+    vanished: new Map(),
+    reported: JSON.stringify(loaded.problems),
+    said: new Set(),
+  };
+  held.isLeading = true;
   cache.clear();
-  if (current.state.rulesChanged) await reclassify(store, current.state, options.now());
+  return success(undefined, loaded.problems);
 }
 
-function isSame(before: SiteState, after: SiteState): boolean {
-  return (
-    before.settings.size === after.settings.size &&
-    [...after.settings].every(
-      ([key, { fingerprint }]) => before.settings.get(key)?.fingerprint === fingerprint,
-    )
-  );
-}
-
-function missingTopics(state: SiteState, topics: SiteState['site']['topics']) {
-  const ids = new Set(topics.map(({ id }) => id));
-  return state.site.topics.filter(({ id }) => !ids.has(id));
-}
-
-/** A problem that stays is said in the first pass that meets it, not in every one. */
-function unsaid(context: SyncContext, problems: readonly Problem[]): readonly Problem[] {
-  const { said } = context;
-  context.said = new Set(problems.map((problem) => JSON.stringify(problem)));
-  return problems.filter((problem) => !said.has(JSON.stringify(problem)));
-}
-
-/**
- * Paths to leave alone for a moment: files that vanished, that lost their sidecar, or that are new and
- * may still get one. Editors and copies write such pairs one after the other.
- */
-async function stillSettling(context: SyncContext): Promise<ReadonlySet<string>> {
-  const { options, store, vanished } = context;
-  const nowMs = options.now().getTime();
-  const { files } = await openArticleFolder(options.folder).list();
-  const present = new Map(files.map((file) => [file.path, file]));
-  const records = new Map((await store.listFiles()).map((record) => [record.path, record]));
-  const isOpen = (path: string): boolean => {
-    const file = present.get(path);
-    if (file === undefined) return true;
-    const record = records.get(path);
-    const mayHaveSidecar = record === undefined ? takesSidecar(path) : record.hasSidecar;
-    return mayHaveSidecar && file.sidecarPath === undefined;
+async function follow({ options, store, cache, held }: Parts): Promise<boolean> {
+  const state = await loadSite(store);
+  if (state === undefined) return false;
+  held.isLeading = false;
+  held.context = {
+    options,
+    store,
+    cache,
+    current: { state, isLoading: !(await store.isLoaded()) },
+    vanished: new Map(),
+    reported: '',
+    said: new Set(),
   };
-  const open = new Set([...records.keys(), ...present.keys()].filter(isOpen));
-  for (const path of [...vanished.keys()]) if (!open.has(path)) vanished.delete(path);
-  const settling = new Set<string>();
-  for (const path of open) {
-    const since = vanished.get(path) ?? nowMs;
-    vanished.set(path, since);
-    if (nowMs - since < REMOVAL_GRACE_MS) settling.add(path);
+  cache.clear();
+  return true;
+}
+
+async function tick({ options, store, held }: Parts, state: SiteState): Promise<void> {
+  const now = options.now();
+  await applyDue(store, state, now);
+  const isHour =
+    Math.floor(now.getTime() / CLEANING_MS) !== Math.floor(held.trustedAt.getTime() / CLEANING_MS);
+  if (isHour) await store.forgetReplies(new Date(now.getTime() - REPLY_MS));
+}
+
+async function notice(parts: Parts): Promise<Notice> {
+  const { options, store, cache, held } = parts;
+  const before = held.signal;
+  const signal = await store.signal();
+  held.signal = signal;
+  if (before !== undefined && before.seq !== signal.seq && (await store.hasTakenBack(before.seq))) {
+    cache.clear();
   }
-  return settling;
-}
-
-async function findMedia(folder: string, path: string): Promise<MediaFile | undefined> {
-  const file = resolveInside(folder, path);
-  const contentType = mediaTypeOf(path);
-  if (file === undefined || contentType === undefined) return undefined;
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined || !found.isFile() || found.size > MAX_MEDIA_BYTES) return undefined;
-  return {
-    size: found.size,
-    contentType,
-    modifiedAt: new Date(Math.max(found.mtimeMs, found.ctimeMs)),
-    stream: () =>
-      Readable.toWeb(
-        createReadStream(file, { end: Math.max(0, found.size - 1) }),
-      ) as ReadableStream<Uint8Array<ArrayBuffer>>,
-  };
+  held.trustedAt = options.now();
+  const isSettings = before !== undefined && before.settingsSeq !== signal.settingsSeq;
+  if (held.context !== undefined && !held.isLeading) {
+    if (isSettings) await follow(parts);
+    else if (held.context.current.isLoading)
+      held.context.current.isLoading = !(await store.isLoaded());
+  }
+  return { isSettings };
 }
 
 /** Runs one piece of work after the other; a failed one does not stop the next. */

@@ -75,6 +75,7 @@ type ArticleReads =
   | 'findArticles'
   | 'listChanges'
   | 'listDue'
+  | 'hasTakenBack'
   | 'listMediaStates';
 
 function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
@@ -92,6 +93,7 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     listChanges: (since, { limit, publicOnly }) =>
       list(publicOnly ? sql.listPublicChanges : sql.listChanges, [since, limit]),
     listDue: (now, limit, mayLift) => list(sql.listDue, [now.getTime(), mayLift ? 1 : 0, limit]),
+    hasTakenBack: async (since) => (await driver.all(sql.findTakenBack, [since])).length > 0,
     listMediaStates: async (path) =>
       (await driver.all(sql.listMediaStates, [path])).map(rows.toState),
   };

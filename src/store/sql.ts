@@ -211,6 +211,8 @@ WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DES
     /** Seq, limit. Without what readers never had. */
     listPublicChanges: `${articles} WHERE a.seq > ? AND (a.state = 'public' OR a.gone_at > 0)
   ORDER BY a.seq, a.id LIMIT ?`,
+    /** Seq. */
+    findTakenBack: `SELECT id FROM article WHERE seq > ? AND state <> 'public' LIMIT 1`,
     /** Path. */
     listMediaStates:
       'SELECT a.state FROM media m JOIN article a ON a.id = m.article_id WHERE m.path = ?',

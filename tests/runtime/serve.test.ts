@@ -35,6 +35,8 @@ async function start(): Promise<string> {
       dataFolder: join(data.path, 'store'),
       baseUrl: 'https://news.example',
       allowMassRemoval: false,
+      databaseUrl: undefined,
+      apiToken: undefined,
     },
     now: () => new Date(),
     log: () => {},

@@ -1,0 +1,143 @@
+/** One pass over configuration and articles of a folder, as the store's one writer of both. */
+
+import { randomBytes } from 'node:crypto';
+import type { Problem } from '../model/result.ts';
+import type { Site } from '../model/site.ts';
+import type { DocumentCache } from '../publish/document-cache.ts';
+import { applyDue } from '../publish/due.ts';
+import type { SyncReport } from '../publish/pass.ts';
+import { reclassify } from '../publish/reclassify.ts';
+import { installSite, type SiteState } from '../publish/site-state.ts';
+import { syncFolder } from '../publish/sync.ts';
+import type { Store } from '../store/store.ts';
+import { uuidV7 } from '../text/hash.ts';
+import { openArticleFolder, takesSidecar } from './article-folder.ts';
+import { loadSiteFrom } from './load-site.ts';
+
+/** A removed file counts as removed after this; editors and mounts replace files by delete and create. */
+const REMOVAL_GRACE_MS = 500;
+
+export interface FolderOptions {
+  readonly folder: string;
+  readonly baseUrl: string | undefined;
+  readonly fallbackUrl: string;
+  readonly now: () => Date;
+  readonly allowMassRemoval?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly isStopping?: () => boolean;
+}
+
+export interface SyncContext {
+  readonly options: FolderOptions;
+  readonly store: Store;
+  readonly cache: DocumentCache;
+  readonly current: { state: SiteState; isLoading: boolean };
+  /** Path -> when it, or its sidecar, was first missed. */
+  readonly vanished: Map<string, number>;
+  /** JSON of the configuration's problems as last reported. */
+  reported: string;
+  /** JSON of the last pass's problems. */
+  said: ReadonlySet<string>;
+}
+
+/** A new `urn:uuid:` of version 7. */
+export function mintId(now: Date): string {
+  return `urn:uuid:${uuidV7(now.getTime(), randomBytes(10))}`;
+}
+
+export async function syncOnce(context: SyncContext): Promise<SyncReport> {
+  const { options, store, current } = context;
+  const configProblems = current.isLoading ? [] : await reloadSite(context);
+  const report = await syncFolder(
+    {
+      store,
+      folder: openArticleFolder(options.folder),
+      now: options.now,
+      mintId: () => mintId(options.now()),
+      ...(options.onProgress && { onProgress: options.onProgress }),
+      ...(options.isStopping && { isStopping: options.isStopping }),
+      ...(options.allowMassRemoval && { allowMassRemoval: true }),
+    },
+    current.state,
+    current.isLoading ? new Set() : await stillSettling(context),
+  );
+  await applyDue(store, current.state, options.now());
+  current.isLoading = false;
+  return { ...report, problems: unsaid(context, [...configProblems, ...report.problems]) };
+}
+
+/** A broken configuration is reported once, and the last good one stays in force. */
+async function reloadSite(context: SyncContext): Promise<readonly Problem[]> {
+  const loaded = loadSiteFrom(context.options.folder, context.options);
+  const said = JSON.stringify(loaded.problems);
+  const problems = said === context.reported ? [] : loaded.problems;
+  context.reported = said;
+  if (loaded.ok) await applySite(context, loaded.value, loaded.problems);
+  return problems;
+}
+
+async function applySite(
+  context: SyncContext,
+  loaded: Site,
+  problems: readonly Problem[],
+): Promise<void> {
+  const { options, store, cache, current } = context;
+  // While a topic file has a fault, the topics it may have held keep their last good form.
+  const isBroken = problems.some(({ severity }) => severity === 'error');
+  const kept = isBroken ? missingTopics(current.state, loaded.topics) : [];
+  const topics = [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const before = current.state;
+  current.state = await installSite(store, { ...loaded, topics }, options.now());
+  if (isSame(before, current.state)) return;
+  cache.clear();
+  if (current.state.rulesChanged) await reclassify(store, current.state, options.now());
+}
+
+function isSame(before: SiteState, after: SiteState): boolean {
+  return (
+    before.settings.size === after.settings.size &&
+    [...after.settings].every(
+      ([key, { fingerprint }]) => before.settings.get(key)?.fingerprint === fingerprint,
+    )
+  );
+}
+
+function missingTopics(state: SiteState, topics: SiteState['site']['topics']) {
+  const ids = new Set(topics.map(({ id }) => id));
+  return state.site.topics.filter(({ id }) => !ids.has(id));
+}
+
+/** A problem that stays is said in the first pass that meets it, not in every one. */
+function unsaid(context: SyncContext, problems: readonly Problem[]): readonly Problem[] {
+  const { said } = context;
+  context.said = new Set(problems.map((problem) => JSON.stringify(problem)));
+  return problems.filter((problem) => !said.has(JSON.stringify(problem)));
+}
+
+/**
+ * Paths to leave alone for a moment: files that vanished, that lost their sidecar, or that are new and
+ * may still get one. Editors and copies write such pairs one after the other.
+ */
+async function stillSettling(context: SyncContext): Promise<ReadonlySet<string>> {
+  const { options, store, vanished } = context;
+  const nowMs = options.now().getTime();
+  const { files } = await openArticleFolder(options.folder).list();
+  const present = new Map(files.map((file) => [file.path, file]));
+  const records = new Map((await store.listFiles()).map((record) => [record.path, record]));
+  const isOpen = (path: string): boolean => {
+    const file = present.get(path);
+    if (file === undefined) return true;
+    const record = records.get(path);
+    const mayHaveSidecar = record === undefined ? takesSidecar(path) : record.hasSidecar;
+    return mayHaveSidecar && file.sidecarPath === undefined;
+  };
+  const open = new Set([...records.keys(), ...present.keys()].filter(isOpen));
+  for (const path of [...vanished.keys()]) if (!open.has(path)) vanished.delete(path);
+  const settling = new Set<string>();
+  for (const path of open) {
+    const since = vanished.get(path) ?? nowMs;
+    vanished.set(path, since);
+    if (nowMs - since < REMOVAL_GRACE_MS) settling.add(path);
+  }
+  return settling;
+}

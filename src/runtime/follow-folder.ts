@@ -1,0 +1,104 @@
+/** A folder followed while it changes: passes over it, one at a time, and what tells when to pass. */
+
+import type { Log } from '../http/deps.ts';
+import type { Problem } from '../model/result.ts';
+import { type FolderWatch, watchFolder } from './article-folder.ts';
+import type { SharedPublication } from './publication.ts';
+
+/** A vanished file is looked at again after its grace. */
+const RECHECK_MS = 520;
+
+export interface FollowOptions {
+  readonly folder: string;
+  readonly log: Log;
+  /** Each problem, once. */
+  readonly report: (problems: readonly Problem[]) => void;
+}
+
+export interface FolderFollow {
+  /** Resolves when the first pass is over. */
+  readonly firstPass: Promise<unknown>;
+  /** Asks for a pass; while one runs, for one more. */
+  readonly pass: () => void;
+  /** Waits for a pass under way, then stops. */
+  stop(): Promise<void>;
+}
+
+/** Begins with a pass, then watches. */
+export function followFolder(publication: SharedPublication, options: FollowOptions): FolderFollow {
+  const passes = createPasses(publication, options);
+  const watching = passes.firstPass.then((total) =>
+    watchFolder(options.folder, total, passes.pass),
+  );
+  // What changed between the first pass and the first watched event is seen now.
+  watching.then(passes.pass, (error: unknown) =>
+    options.log('error', 'the folder cannot be watched', { error: String(error) }),
+  );
+  return {
+    firstPass: passes.firstPass,
+    pass: passes.pass,
+    stop: async () => {
+      passes.stop();
+      await stopWatching(watching);
+      await passes.settle();
+    },
+  };
+}
+
+interface Passes {
+  /** Resolves with the number of files, when the first pass is over. */
+  readonly firstPass: Promise<number>;
+  readonly pass: () => void;
+  readonly stop: () => void;
+  settle(): Promise<void>;
+}
+
+function createPasses(publication: SharedPublication, options: FollowOptions): Passes {
+  const { log, report } = options;
+  let running: Promise<unknown> = Promise.resolve();
+  let isWaiting = false;
+  let isStopped = false;
+  let recheck: NodeJS.Timeout | undefined;
+  const once = async (): Promise<number> => {
+    isWaiting = false;
+    if (isStopped) return 0;
+    try {
+      const done = await publication.sync();
+      report(done.problems);
+      if (done.read + done.removed > 0) {
+        log('info', 'synced', { read: done.read, removed: done.removed });
+      }
+      if (done.isUnsettled) recheck = setTimeout(pass, RECHECK_MS);
+      return done.files;
+    } catch (error) {
+      log('error', 'sync failed', { error: String(error) });
+      recheck = setTimeout(pass, RECHECK_MS * 10);
+      return 0;
+    }
+  };
+  const pass = (): void => {
+    clearTimeout(recheck);
+    if (isWaiting || isStopped) return;
+    isWaiting = true;
+    running = running.then(once);
+  };
+  const firstPass = once();
+  running = firstPass;
+  return {
+    firstPass,
+    pass,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(recheck);
+    },
+    settle: async () => {
+      await running;
+      clearTimeout(recheck);
+    },
+  };
+}
+
+async function stopWatching(watching: Promise<FolderWatch>): Promise<void> {
+  const watch = await watching.catch(() => undefined);
+  await watch?.close();
+}
