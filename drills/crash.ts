@@ -74,10 +74,11 @@ async function playRound(round: number): Promise<void> {
   await checkArticles(server);
   const goal = Math.ceil((writesInAll * round) / rounds);
   const state = { isKilled: false };
-  const writers = books.map((book, index) => writeArticles(server, { book, index, goal, state }));
+  const writers = books.map((book, index) => writeArticles(server, { book, index, state }));
   const editor = editFiles(round, state);
-  // Not before the goal, and then at once or a moment later: in the middle of whatever goes on.
-  await until(() => acknowledged >= goal - Math.floor(random() * 20));
+  // At the goal or a few writes later, and then at once or a moment later: in the middle of whatever goes on.
+  const enough = goal + Math.floor(random() * 20);
+  await until(() => acknowledged >= enough);
   await new Promise((done) => setTimeout(done, Math.floor(random() * 150)));
   state.isKilled = true;
   await server.kill();
@@ -94,7 +95,6 @@ async function until(isTrue: () => boolean): Promise<void> {
 interface Writing {
   readonly book: Map<string, Book>;
   readonly index: number;
-  readonly goal: number;
   readonly state: { readonly isKilled: boolean };
 }
 

@@ -22,6 +22,13 @@ export interface MediaFile {
   readonly stream: () => ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
+export interface Loading {
+  /** Files. */
+  readonly done: number;
+  /** 0 while they are being listed. */
+  readonly total: number;
+}
+
 export interface AppDeps {
   readonly store: Store;
   readonly state: () => SiteState;
@@ -39,6 +46,6 @@ export interface AppDeps {
   readonly mayServeKept?: () => boolean;
   /** Adds the routes of the API; absent where nothing is written. */
   readonly mountApi?: (app: Hono) => void;
-  /** Whether the first load still runs: live documents get a short max-age (decision log). */
-  readonly isLoading?: () => boolean;
+  /** How far the first load is; undefined when it is over. Until then live documents get a short max-age (decision log). */
+  readonly loading?: () => Loading | undefined;
 }

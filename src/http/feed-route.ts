@@ -71,7 +71,7 @@ function replyParts(target: FeedTarget, path: string, state: SiteState) {
 }
 
 function maxAgeSeconds(deps: AppDeps): number {
-  if (deps.isLoading?.()) return SHORT_MAX_AGE_SECONDS;
+  if (deps.loading?.()) return SHORT_MAX_AGE_SECONDS;
   return deps.state().site.publication.maxAgeSeconds;
 }
 

@@ -135,15 +135,18 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
   );
 }
 
-/** 200 when the store answers, else 503; for load balancers, never cached. */
+/** 200 when the store answers, else 503; for load balancers and people, never cached. */
 export async function respondWithHealth(deps: AppDeps): Promise<Response> {
   try {
-    const main = await deps.store.selectorState('main');
-    const status = deps.isLoading?.() ? 'loading' : 'ok';
-    return Response.json(
-      { status, seq: main?.seq ?? 0 },
-      { headers: { ...CORS_HEADERS, 'Cache-Control': 'no-store' } },
-    );
+    const { seq, freeze } = await deps.store.signal();
+    const loading = deps.loading?.();
+    const body = {
+      status: loading ? 'loading' : 'ok',
+      seq,
+      ...(loading && { loading }),
+      ...(freeze && { frozenSince: freeze.at.toISOString() }),
+    };
+    return Response.json(body, { headers: { ...CORS_HEADERS, 'Cache-Control': 'no-store' } });
   } catch (error) {
     deps.log('error', 'store does not answer', { error: String(error) });
     return problemResponse(codeOf(error));

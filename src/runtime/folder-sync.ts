@@ -1,6 +1,7 @@
 /** One pass over configuration and articles of a folder, as the store's one writer of both. */
 
 import { randomBytes } from 'node:crypto';
+import type { Loading } from '../http/deps.ts';
 import type { Problem } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
 import type { DocumentCache } from '../publish/document-cache.ts';
@@ -31,7 +32,7 @@ export interface SyncContext {
   readonly options: FolderOptions;
   readonly store: Store;
   readonly cache: DocumentCache;
-  readonly current: { state: SiteState; isLoading: boolean };
+  readonly current: { state: SiteState; loading: Loading | undefined };
   /** Path -> when it, or its sidecar, was first missed. */
   readonly vanished: Map<string, number>;
   /** JSON of the configuration's problems as last reported. */
@@ -47,22 +48,25 @@ export function mintId(now: Date): string {
 
 export async function syncOnce(context: SyncContext): Promise<SyncReport> {
   const { options, store, current } = context;
-  const configProblems = current.isLoading ? [] : await reloadSite(context);
+  const configProblems = current.loading ? [] : await reloadSite(context);
   const report = await syncFolder(
     {
       store,
       folder: openArticleFolder(options.folder),
       now: options.now,
       mintId: () => mintId(options.now()),
-      ...(options.onProgress && { onProgress: options.onProgress }),
+      onProgress: (done, total) => {
+        if (current.loading) current.loading = { done, total };
+        options.onProgress?.(done, total);
+      },
       ...(options.isStopping && { isStopping: options.isStopping }),
       ...(options.allowMassRemoval && { allowMassRemoval: true }),
     },
     current.state,
-    current.isLoading ? new Set() : await stillSettling(context),
+    current.loading ? new Set() : await stillSettling(context),
   );
   await applyDue(store, current.state, options.now());
-  current.isLoading = false;
+  current.loading = undefined;
   return { ...report, problems: unsaid(context, [...configProblems, ...report.problems]) };
 }
 

@@ -7,6 +7,8 @@ import type { SharedPublication } from './publication.ts';
 
 /** A vanished file is looked at again after its grace. */
 const RECHECK_MS = 520;
+/** How often the log says how far a first pass is. */
+const TELL_MS = 5_000;
 
 export interface FollowOptions {
   readonly folder: string;
@@ -58,6 +60,7 @@ function createPasses(publication: SharedPublication, options: FollowOptions): P
   let running: Promise<unknown> = Promise.resolve();
   let isWaiting = false;
   let isStopped = false;
+  let isFirst = true;
   let recheck: NodeJS.Timeout | undefined;
   const once = async (): Promise<number> => {
     isWaiting = false;
@@ -65,9 +68,9 @@ function createPasses(publication: SharedPublication, options: FollowOptions): P
     try {
       const done = await publication.sync();
       report(done.problems);
-      if (done.read + done.removed > 0) {
-        log('info', 'synced', { read: done.read, removed: done.removed });
-      }
+      const { read, removed, files } = done;
+      if (isFirst || read + removed > 0) log('info', 'synced', { read, removed, files });
+      isFirst = false;
       if (done.isUnsettled) recheck = setTimeout(pass, RECHECK_MS);
       return done.files;
     } catch (error) {
@@ -82,7 +85,11 @@ function createPasses(publication: SharedPublication, options: FollowOptions): P
     isWaiting = true;
     running = running.then(once);
   };
-  const firstPass = once();
+  const telling = setInterval(() => {
+    const loading = publication.loading();
+    if (loading) log('info', 'loading', { ...loading });
+  }, TELL_MS);
+  const firstPass = once().finally(() => clearInterval(telling));
   running = firstPass;
   return {
     firstPass,

@@ -6,7 +6,7 @@
 import type { Hono } from 'hono';
 import { mountApi } from '../http/api/routes.ts';
 import { createApp } from '../http/app.ts';
-import type { Log } from '../http/deps.ts';
+import type { Loading, Log } from '../http/deps.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import {
   createDocumentCache,
@@ -54,6 +54,8 @@ export interface SharedPublication {
   readonly app: Hono;
   /** Undefined until it leads or follows. */
   readonly state: () => SiteState | undefined;
+  /** How far the first pass is; undefined when it is over. */
+  readonly loading: () => Loading | undefined;
   /** Takes the configuration from the folder and writes it into the store. Only for the holder of the lock. */
   lead(): Promise<Result<undefined>>;
   /** Takes the configuration from the store; false while there is none. */
@@ -81,6 +83,7 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   return {
     app: createAppOver(parts, state),
     state: () => held.context?.current.state,
+    loading: () => held.context?.current.loading,
     lead: () => queue(() => lead(parts)),
     follow: () => queue(() => follow(parts)),
     sync: () => queue(() => syncOnce(contextOf(held))),
@@ -140,7 +143,7 @@ function createAppOver({ options, store, cache, held }: Parts, state: () => Site
     state,
     compress: createCompression(),
     findMedia: (path) => findMedia(folder, path),
-    isLoading: () => held.context?.current.isLoading ?? false,
+    loading: () => held.context?.current.loading,
     mayServeKept: () =>
       options.isShared !== true || now().getTime() - held.trustedAt.getTime() < TRUST_MS,
     mountApi: (app) =>
@@ -165,7 +168,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     options,
     store,
     cache,
-    current: { state, isLoading: true },
+    current: { state, loading: NOT_BEGUN },
     vanished: new Map(),
     reported: JSON.stringify(loaded.problems),
     said: new Set(),
@@ -183,13 +186,20 @@ async function follow({ options, store, cache, held }: Parts): Promise<boolean> 
     options,
     store,
     cache,
-    current: { state, isLoading: !(await store.isLoaded()) },
+    current: { state, loading: await loadingElsewhere(store) },
     vanished: new Map(),
     reported: '',
     said: new Set(),
   };
   cache.clear();
   return true;
+}
+
+const NOT_BEGUN: Loading = { done: 0, total: 0 };
+
+/** Another process fills the store; how far it is, that one knows. */
+async function loadingElsewhere(store: Store): Promise<Loading | undefined> {
+  return (await store.isLoaded()) ? undefined : NOT_BEGUN;
 }
 
 async function tick({ options, store, held }: Parts, state: SiteState): Promise<void> {
@@ -212,8 +222,8 @@ async function notice(parts: Parts): Promise<Notice> {
   const isSettings = before !== undefined && before.settingsSeq !== signal.settingsSeq;
   if (held.context !== undefined && !held.isLeading) {
     if (isSettings) await follow(parts);
-    else if (held.context.current.isLoading)
-      held.context.current.isLoading = !(await store.isLoaded());
+    else if (held.context.current.loading)
+      held.context.current.loading = await loadingElsewhere(store);
   }
   return { isSettings };
 }
