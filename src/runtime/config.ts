@@ -9,6 +9,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Folder of the embedded store. */
   readonly dataFolder: string;
+  /** Of a PostgreSQL store; wins over the embedded one. May hold a password: describeTarget of database.ts shows it without. */
+  readonly databaseUrl: string | undefined;
   /** Wins over `publication.yaml`; without a trailing slash. */
   readonly baseUrl: string | undefined;
   readonly allowMassRemoval: boolean;
@@ -46,12 +48,24 @@ export function parseConfig(flags: ConfigInput, environment: Environment): Resul
       ),
     );
   }
+  const databaseUrl = environment['DATABASE_URL'] || undefined;
+  if (databaseUrl !== undefined && !isDatabaseUrl(databaseUrl)) {
+    // Not shown: there may be a password in it.
+    problems.push(
+      problem(
+        'DATABASE_URL',
+        'DATABASE_URL is no URL of a PostgreSQL database',
+        'give postgres://user:password@host:port/database, with @, / and : of a password percent-encoded',
+      ),
+    );
+  }
   if (problems.length > 0 || port === undefined) return failure(problems);
   return success({
     folder: flags.folder ?? DEFAULTS.folder,
     host: flags.host ?? environment['HOST'] ?? DEFAULTS.host,
     port,
     dataFolder: flags.data ?? environment['WIREROOM_DATA'] ?? DEFAULTS.data,
+    databaseUrl,
     baseUrl,
     allowMassRemoval: flags.allowMassRemoval ?? false,
   });
@@ -69,6 +83,14 @@ export function parseBaseUrl(text: string): string | undefined {
   const isPlain = search === '' && hash === '' && username === '';
   if (!['http:', 'https:'].includes(protocol) || !isPlain) return undefined;
   return origin + pathname.replace(/\/+$/, '');
+}
+
+/** Also refused is what was cut at a wrong place because of a password that is not percent-encoded. */
+export function isDatabaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash } = new URL(text);
+  if (!['postgres:', 'postgresql:'].includes(protocol)) return false;
+  return hash === '' && !(pathname + search).includes('@');
 }
 
 function problem(field: string, message: string, hint: string): Problem {
