@@ -1,12 +1,17 @@
 /** The command line: which commands there are and what they take. */
 
 import { Command, CommanderError, Option } from 'commander';
+import { TOKEN_SCOPES } from '../model/token.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { freeze, thaw } from './freeze.ts';
 import { get } from './get.ts';
 import { importFiles } from './import.ts';
+import { migrateStore } from './migrate.ts';
 import { EXIT, type ExitCode, exitCodeFor, writeError } from './output.ts';
 import { serveCommand } from './serve.ts';
+import { storeCopy } from './store-copy.ts';
+import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
 export async function run(parameters: readonly string[]): Promise<ExitCode> {
@@ -76,5 +81,69 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option('--published <date>', 'date of publication for files that have none')
     .option('--json', 'print what was imported as JSON')
     .action(async (files, flags) => finish(await importFiles({ ...flags, files })));
+  addStoreCommands(program, finish);
+  addTokenCommands(program, finish);
   return program;
+}
+
+/** Each opens the store of `serve`, while a server runs or not. */
+const data = () =>
+  new Option(
+    '--data <folder>',
+    'folder of the embedded store (default: .wireroom); DATABASE_URL wins',
+  );
+
+function addStoreCommands(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('migrate')
+    .description('bring the schema of the store up to date')
+    .addOption(data())
+    .action(async (flags) => finish(await migrateStore(flags)));
+  program
+    .command('freeze')
+    .description('emergency stop: nothing new comes out, withdrawals still do')
+    .addOption(data())
+    .option('--note <text>', 'why, for whoever finds the desk stopped')
+    .action(async (flags) => finish(await freeze(flags)));
+  program
+    .command('thaw')
+    .description('lift the emergency stop')
+    .addOption(data())
+    .action(async (flags) => finish(await thaw(flags)));
+  const store = program.command('store').description('work on a store as a whole');
+  store
+    .command('copy')
+    .description('copy a store, every row as it is, into an empty one')
+    .argument('<from>', 'SQLite file, data folder or postgres:// URL')
+    .argument('<to>', 'the same; a file or folder that does not exist is made')
+    .action(async (from, to) => finish(await storeCopy(from, to)));
+}
+
+function addTokenCommands(program: Command, finish: (code: ExitCode) => void): void {
+  const token = program.command('token').description('tokens of the API');
+  token
+    .command('create')
+    .description('make a token and print its secret, once')
+    .addOption(
+      new Option('--scope <scope>', 'what it allows; each holds the ones before it')
+        .choices(TOKEN_SCOPES)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--name <who>', 'who holds it')
+    .option('--expires <days>', 'days until it ends (default: never)')
+    .option('--json', 'print {id, secret, scope, name, expiresAt} as JSON')
+    .addOption(data())
+    .action(async (flags) => finish(await tokenCreate(flags)));
+  token
+    .command('list')
+    .description('list tokens, without their secrets')
+    .option('--json', 'print them as JSON')
+    .addOption(data())
+    .action(async (flags) => finish(await tokenList(flags)));
+  token
+    .command('revoke')
+    .description('end a token at once')
+    .argument('<id>', 'id of the token')
+    .addOption(data())
+    .action(async (id, flags) => finish(await tokenRevoke({ ...flags, id })));
 }

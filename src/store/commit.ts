@@ -126,7 +126,7 @@ function inChunks<T>(
   return chunksOf(items).flatMap((chunk) => statements(JSON.stringify(chunk)));
 }
 
-function chunksOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+export function chunksOf<T>(items: readonly T[]): readonly (readonly T[])[] {
   const chunks: T[][] = [];
   let characters = MAX_PARAMETER_CHARACTERS;
   for (const item of items) {

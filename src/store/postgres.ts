@@ -64,10 +64,16 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
     const isConflict = VIOLATIONS.includes(code) || CONTENTION.includes(code);
     throw new AppError(
       isConflict ? 'conflict' : 'store-unavailable',
-      `the PostgreSQL store failed: ${String(cause)}`,
+      `the PostgreSQL store failed: ${reasonOf(cause)}`,
       { cause },
     );
   }
+}
+
+/** A refused connection to a name with several addresses has its words in `code` alone. */
+function reasonOf(cause: unknown): string {
+  const isBare = cause instanceof AggregateError && cause.message === '';
+  return isBare && 'code' in cause ? String(cause.code) : String(cause);
 }
 
 /** What a database offers to several processes beside its rows. */
@@ -108,7 +114,7 @@ export async function openPostgres(url: string): Promise<OpenedPostgres> {
       keepAlive: true,
       application_name: 'wireroom',
     });
-    await client.connect();
+    await guard(() => client.connect());
     let isOver = false;
     const lost = (): void => {
       if (!isOver) onLost();

@@ -21,6 +21,11 @@ export function hashBytes(bytes: Uint8Array): string {
   return bytesToHex(sha256(bytes)).slice(0, HASH_CHARACTERS);
 }
 
+/** All of SHA-256, 64 hex characters: what is kept of a secret that has 256 random bits itself. */
+export function hashSecret(secret: string): string {
+  return bytesToHex(sha256(utf8ToBytes(secret)));
+}
+
 /** JSON with the keys of every object in code-unit order: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {

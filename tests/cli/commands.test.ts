@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/runtime/database.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
+import { hashSecret } from '../../src/text/hash.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
 
 const BIN = resolve(import.meta.dirname, '../../src/cli/wireroom.mjs');
@@ -152,6 +155,99 @@ describe('page text', () => {
   });
 });
 
+describe('commands on a store', () => {
+  let data: EditorFolder;
+  beforeEach(() => {
+    data = createFolder();
+  });
+  afterEach(() => data.destroy());
+  const on = (...parameters: string[]): Promise<Transcript> =>
+    wireroom(...parameters, '--data', join(data.path, 'store'));
+
+  test('migrate says how many steps were new', async () => {
+    const file = join(data.path, 'store/wireroom.sqlite');
+    expect((await on('migrate')).stdout).toBe(`${file}: ${MIGRATIONS.length} new steps\n`);
+    expect((await on('migrate')).stdout).toBe(`${file}: up to date already\n`);
+  });
+
+  test('token create prints the secret once, and only its hash is kept', async () => {
+    const made = await on('token', 'create', '--scope', 'write', '--name', 'night desk');
+    const secret = made.stdout.trim();
+    expect(made.code).toBe(0);
+    expect(made.stdout).toMatch(/^wr_[\w-]{43}\n$/);
+    expect(made.stderr).toMatch(
+      /^token [0-9a-f]{12} {2}write {2}night desk {2}\(does not expire\)\n {2}hint: /,
+    );
+    const { store, close } = await openDatabase(storeIn(data));
+    expect(await store.findToken(hashSecret(secret))).toMatchObject({ scope: 'write' });
+    const [record] = await store.listAudit({ limit: 9 });
+    expect(record).toMatchObject({ actor: 'cli', action: 'token-create' });
+    expect(JSON.stringify([record, await store.listTokens()])).not.toContain(secret.slice(3));
+    await close();
+    const [said = ''] = made.stderr.split('\n');
+    expect((await on('token', 'list')).stdout).toBe(`${said.replace('token ', '')}\n`);
+  });
+
+  test('token create and token list speak JSON; a revoked token says so', async () => {
+    const flags = ['--scope', 'read', '--name', 'partner', '--expires', '30', '--json'];
+    const { id, expiresAt, ...made } = JSON.parse((await on('token', 'create', ...flags)).stdout);
+    expect(made).toEqual({ secret: expect.any(String), scope: 'read', name: 'partner' });
+    expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+    const revoked = await on('token', 'revoke', id);
+    expect(revoked.stdout).toMatch(new RegExp(`^${id} {2}read {3}partner {2}\\(revoked 20`));
+    const listed = JSON.parse((await on('token', 'list', '--json')).stdout);
+    expect(listed).toMatchObject([{ id, scope: 'read', expiresAt, revokedAt: expect.any(String) }]);
+    expect(await on('token', 'revoke', 'none')).toMatchObject({ code: 1 });
+  });
+
+  test('freeze and thaw are on the record', async () => {
+    expect((await on('freeze', '--note', 'wrong names')).code).toBe(0);
+    const { store, close } = await openDatabase(storeIn(data));
+    expect((await store.signal()).freeze).toMatchObject({ actor: 'cli', note: 'wrong names' });
+    expect((await on('thaw')).stdout).toMatch(/^thawed: was frozen since 20\S+ by cli\n$/);
+    expect((await on('thaw')).stdout).toBe('was not frozen\n');
+    expect((await store.signal()).freeze).toBeUndefined();
+    const actions = (await store.listAudit({ limit: 9 })).map(({ action }) => action);
+    expect(actions).toEqual(['thaw', 'freeze']);
+    await close();
+  });
+
+  test('what reads a store does not make one', async () => {
+    const { code, stderr } = await on('token', 'list');
+    expect(code).toBe(3);
+    expect(stderr).toContain('there is no store at');
+    expect(existsSync(join(data.path, 'store'))).toBe(false);
+  });
+
+  test('store copy fills an empty store, and no other', async () => {
+    await on('freeze');
+    const target = join(data.path, 'copy.sqlite');
+    const copy = ['store', 'copy', join(data.path, 'store'), target];
+    const { code, stdout } = await wireroom(...copy);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^audit +1\n[\s\S]*^article +0\n[\s\S]*^copied 2 rows in 0\.\d seconds\n$/m,
+    );
+    const again = await wireroom(...copy);
+    expect(again.code).toBe(3);
+    expect(again.stderr).toContain('the target holds rows already');
+  });
+
+  test('store copy leaves alone what a server writes to', async () => {
+    const { store, tryLock, close } = await openDatabase(storeIn(data));
+    await store.migrate();
+    await tryLock(() => {});
+    const { code, stderr } = await wireroom('store', 'copy', join(data.path, 'store'), data.path);
+    await close();
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^wireroom: a server writes to \S+wireroom\.sqlite; stop it/);
+    expect(existsSync(join(data.path, 'wireroom.sqlite'))).toBe(false);
+  });
+});
+
+const storeIn = ({ path }: EditorFolder) =>
+  ({ kind: 'sqlite', file: join(path, 'store/wireroom.sqlite') }) as const;
+
 describe('a wrong call', () => {
   test.each([
     [['nonsense'], 2],
@@ -159,6 +255,14 @@ describe('a wrong call', () => {
     [['serve', '--port', 'many'], 2],
     [['check', '/nonexistent-folder'], 3],
     [['explain', '/nonexistent.md'], 1],
+    [['token'], 2],
+    [['token', 'create', '--name', 'desk'], 2],
+    [['token', 'create', '--name', 'desk', '--scope', 'all'], 2],
+    [['token', 'create', '--name', ' ', '--scope', 'read'], 2],
+    [['token', 'create', '--name', 'desk', '--scope', 'read', '--expires', 'never'], 2],
+    [['store', 'copy', '/nonexistent', '/nowhere'], 2],
+    [['store', 'copy', '/same', '/same/../same'], 2],
+    [['store', 'copy', 'postgres://u:p#w@h/d', '/nowhere'], 2],
     [['--help'], 0],
   ])('%j ends with %i', async (parameters, expected) => {
     const { code, stdout, stderr } = await wireroom(...parameters);

@@ -1,10 +1,23 @@
 import { expect, test } from 'vitest';
-import { canonicalJson, hashBytes, hashText, uuidV5, uuidV7 } from '../../src/text/hash.ts';
+import {
+  canonicalJson,
+  hashBytes,
+  hashSecret,
+  hashText,
+  uuidV5,
+  uuidV7,
+} from '../../src/text/hash.ts';
 
 test('hashes text as the first 128 bits of SHA-256 over UTF-8', () => {
   // The test vector of FIPS 180-4 for `abc`.
   expect(hashText('abc')).toBe('ba7816bf8f01cfea414140de5dae2223');
   expect(hashBytes(new TextEncoder().encode('北京'))).toBe(hashText('北京'));
+});
+
+test('hashes a secret as all of SHA-256', () => {
+  // The same vector.
+  const whole = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(hashSecret('abc')).toBe(whole);
 });
 
 test('canonical JSON does not depend on the order of keys', () => {

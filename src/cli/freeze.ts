@@ -1,0 +1,36 @@
+/** `wireroom freeze` and `wireroom thaw`: the emergency stop, set and lifted. */
+
+import { formatRfc3339 } from '../text/dates.ts';
+import { ACTOR, type StoreFlags, withStore } from './open-store.ts';
+import { EXIT, type ExitCode, writeLine } from './output.ts';
+
+export interface FreezeFlags extends StoreFlags {
+  /** Why, for whoever finds the desk stopped. */
+  readonly note?: string;
+}
+
+/** A stop that stands is replaced, note and all. */
+export function freeze({ note, ...flags }: FreezeFlags): Promise<ExitCode> {
+  return withStore(flags, 'new', async ({ store }) => {
+    const at = new Date();
+    const stop = { at, actor: ACTOR, ...(note !== undefined && { note }) };
+    const audit = { actor: ACTOR, action: 'freeze', articleId: '', detail: {} } as const;
+    await store.saveFreeze(stop, audit, at);
+    writeLine('frozen: nothing new comes out until `wireroom thaw`');
+    return EXIT.ok;
+  });
+}
+
+export function thaw(flags: StoreFlags): Promise<ExitCode> {
+  return withStore(flags, 'existing', async ({ store }) => {
+    const { freeze: stop } = await store.signal();
+    if (stop === undefined) {
+      writeLine('was not frozen');
+      return EXIT.ok;
+    }
+    const audit = { actor: ACTOR, action: 'thaw', articleId: '', detail: {} } as const;
+    await store.saveFreeze(undefined, audit, new Date());
+    writeLine(`thawed: was frozen since ${formatRfc3339(stop.at)} by ${stop.actor}`);
+    return EXIT.ok;
+  });
+}
