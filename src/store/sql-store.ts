@@ -15,7 +15,7 @@ export function createStore(driver: SqlDriver): Store {
   const sql = createSql(driver.dialect);
   return {
     migrate: () => migrate(driver),
-    commit: (change) => driver.batch(commitStatements(sql, change)),
+    commit: async (change) => driver.batch(commitStatements(sql, change)),
     ...feedReads(driver, sql),
     ...articleReads(driver, sql),
     ...folderRows(driver, sql),
@@ -140,12 +140,15 @@ async function saveSettings(
   if (isSame('fingerprint') && isSame('value')) return;
   // A changed setting is dated to the next second: see touchSelectors.
   const changedAt = wholeSecond(now) + (known.size > 0 ? 1000 : 0);
+  const wantedRows = settings.map(({ key, fingerprint, value }) => [
+    key,
+    fingerprint,
+    value,
+    changedAt,
+  ]);
   await driver.batch([
     { sql: sql.keepSettings, params: [JSON.stringify(settings.map(({ key }) => key))] },
-    ...settings.map(({ key, fingerprint, value }) => ({
-      sql: sql.saveSetting,
-      params: [key, fingerprint, value, changedAt],
-    })),
+    { sql: sql.saveSettings, params: [JSON.stringify(wantedRows)] },
     { sql: sql.raiseSettings, params: [] },
     ...(isSame('fingerprint') ? [] : [{ sql: sql.forgetDigests, params: [] }]),
   ]);

@@ -47,7 +47,7 @@ export function findContract(room: Room): void {
   const before = { publishedBefore: second(5 * 3600) };
   const envoys = { phrases: ['envoy'] };
 
-  test.each<[string, ArticleFilter, string]>([
+  const cases: readonly [string, ArticleFilter, string][] = [
     ['nothing', {}, 'fedcba'],
     ['an empty list of selectors', { selectorKeys: [] }, 'fedcba'],
     ['a state', { state: 'public' }, 'ecba'],
@@ -70,11 +70,15 @@ export function findContract(room: Room): void {
     ['selectors and a phrase', { ...xy, ...envoys }, 'eb'],
     ['a phrase and span', { ...envoys, ...from, ...before }, 'cb'],
     ['everything', { ...xy, ...envoys, ...from, ...before, state: 'public' }, 'b'],
-  ])('newest first, filtered by %s', async (_what, filter, expected) => {
+  ];
+
+  test('are newest first, filtered by any part of a filter or several', async () => {
     await fill();
-    expect((await find(filter)).join('')).toBe(expected);
-    expect((await find(filter, 2)).join('')).toBe(expected.slice(0, 2));
-    expect((await walk(filter, 1)).join('')).toBe(expected);
+    for (const [what, filter, expected] of cases) {
+      expect((await find(filter)).join(''), what).toBe(expected);
+      expect((await find(filter, 2)).join(''), what).toBe(expected.slice(0, 2));
+      expect((await walk(filter, 1)).join(''), what).toBe(expected);
+    }
   });
 
   test('finds no longer by a selector that was left', async () => {
