@@ -1,7 +1,18 @@
 /** Articles as they are written and read back. */
 
 import { expect, test } from 'vitest';
-import { AT, article, change, idsOf, type Room, second, write } from './room.ts';
+import {
+  AT,
+  article,
+  change,
+  entry,
+  idsOf,
+  type Room,
+  reply,
+  second,
+  WINDOW,
+  write,
+} from './room.ts';
 
 export function articleContract(room: Room): void {
   test('gives an article back as it was saved, every field', async () => {
@@ -131,6 +142,35 @@ export function articleContract(room: Room): void {
     const moved = { ...file('b.md', 'b'), problems: [] };
     await room.store.commit(change({ files: [moved], forgottenFiles: ['a.md', 'ü/c.md'] }));
     expect(await room.store.listFiles()).toEqual([moved]);
+  });
+
+  // What a URL or a request may hold: PostgreSQL refuses both, SQLite ends a text at the first.
+  test.each([
+    ['a NUL', 'a\0b'],
+    ['a NUL at the end', 'a\0'],
+    ['a lone surrogate', 'a\uD800'],
+  ])('finds nothing by a name with %s', async (_what, name) => {
+    const { store } = room;
+    const token = { id: 'a', name: 'Desk', scope: 'read', createdAt: AT, hash: 'a' } as const;
+    await room.commit(AT, write(article('a'), ['a'], { shortId: 'a', mediaPaths: ['a'] }));
+    await store.saveToken(token, entry('a'));
+    await store.commit(change({ reply: { ...reply('a'), token: 'a' } }));
+    expect(await store.readArticle(name)).toBeUndefined();
+    expect(idsOf(await store.readArticles([name, 'a']))).toEqual(['a']);
+    expect(await store.readByShortId(name)).toEqual([]);
+    expect(await store.selectorState(`section:${name}`)).toBeUndefined();
+    expect(await store.listPairs(`section:${name}`, WINDOW)).toEqual([]);
+    expect(await store.listTombstones(`section:${name}`, 9)).toEqual([]);
+    expect(await store.listMediaStates(name)).toEqual([]);
+    expect(await store.filesOf(name)).toEqual([]);
+    expect(await store.findToken(name)).toBeUndefined();
+    expect(await store.readReply('a', name)).toBeUndefined();
+    expect(await store.listAudit({ articleId: name, limit: 9 })).toEqual([]);
+    const filters = [{ selectorKeys: [`section:${name}`] }, { phrases: [name] }];
+    for (const filter of filters)
+      expect(await store.findArticles(filter, { limit: 9 })).toEqual([]);
+    const after = { published: second(60), id: name };
+    await store.findArticles({}, { limit: 9, after });
   });
 
   test('remembers that a first load was completed', async () => {
