@@ -17,7 +17,10 @@ export function createStore(driver: SqlDriver): Store {
   const safe = withStorableReads(driver);
   return {
     migrate: () => migrate(driver),
-    commit: async (change) => driver.batch(commitStatements(sql, change)),
+    commit: async (change) => {
+      await driver.batch(commitStatements(sql, change));
+      if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
+    },
     ...feedReads(safe, sql),
     ...articleReads(safe, sql),
     ...folderRows(safe, sql),

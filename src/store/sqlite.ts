@@ -60,6 +60,7 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
     all: async (sql, params) => guard(() => prepare(sql).all(...params) as Row[]),
     batch: async (statements) => guard(() => runBatch(database, prepare, statements)),
     exec: async (ddl) => guard(() => database.exec(ddl)),
+    forget: async () => emptyLog(database),
     close: async () => {
       prepared.clear();
       database.close();
@@ -104,6 +105,15 @@ function rollBack(database: Database): void {
     database.exec('ROLLBACK');
   } catch {
     // SQLite has rolled back by itself, as it does when the disk is full: the first fault is the one to tell.
+  }
+}
+
+/** The write-ahead log keeps every page as it was written, secure_delete or not. */
+function emptyLog(database: Database): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // Another process reads all the time: the log is emptied when it closes, or by the next erasure.
   }
 }
 

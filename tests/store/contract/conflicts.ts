@@ -163,4 +163,30 @@ export function conflictContract(room: Room): void {
     expect(lost).toMatchObject({ reason: CONFLICT });
     expect(await room.membersOf('x')).toBe(1);
   });
+
+  test('everything that writes may write at once: nothing waits for another in a circle', async () => {
+    const { store } = room;
+    const names = ['x', 'y', 'z'];
+    await room.commit(AT, write(article('seed'), names));
+    const turns = Array.from({ length: 8 }, (_, turn) => turn);
+    const sections = (turn: number) => (turn % 2 === 0 ? names : names.toReversed());
+    const setting = (key: string, turn: number) => ({ key, fingerprint: `${turn}`, value: '{}' });
+    await Promise.all(
+      turns.flatMap((turn) => [
+        store.commit(change({ writes: [write(article(`id-${turn}`), sections(turn))] })),
+        store.saveSettings(
+          sections(turn).map((key) => setting(key, turn)),
+          AT,
+        ),
+        store.saveDigest('section:x', turn, { live: 'l', gone: 'g' }),
+        store.saveFreeze(undefined, entry(''), AT),
+        store.commit(change({ audit: [entry('id')], reply: reply(`k${turn}`) })),
+        store.forgetReplies(AT),
+        store.markLoaded(),
+      ]),
+    );
+    expect(await room.membersOf('y')).toBe(9);
+    expect((await store.signal()).seq).toBe(9);
+    expect(await store.listSettings()).toHaveLength(3);
+  });
 }

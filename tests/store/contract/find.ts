@@ -81,6 +81,14 @@ export function findContract(room: Room): void {
     }
   });
 
+  test('tells the notices of a selector only to who asks for them', async () => {
+    await fill();
+    await put('b', 2, ['x', 'y'], 'withdrawn');
+    expect(await find(x)).toEqual(['e', 'a']);
+    expect(await find({ ...x, state: 'withdrawn' })).toEqual(['b']);
+    expect(await find({ ...envoys, state: 'withdrawn' })).toEqual([]);
+  });
+
   test('finds no longer by a selector that was left', async () => {
     await fill();
     await put('b', 2, ['y']);
