@@ -55,7 +55,7 @@ export function searchCondition(dialect: Dialect, phrases: readonly string[]): S
   const neighbours = runs.map(() => ` AND position(? IN ' ' || tokens || ' ') > 0`).join('');
   return {
     sql: `SELECT article_id FROM search_text
-      WHERE string_to_array(tokens, ' ') @> string_to_array(?, ' ')${neighbours}`,
+      WHERE wireroom_words(tokens) @> string_to_array(?, ' ')${neighbours}`,
     params: [phrases.join(' '), ...runs],
   };
 }
