@@ -1,6 +1,8 @@
 /** One change as the statements of one batch: guards first, then articles, then what follows from them. */
 
 import type { AuditEntry } from '../model/audit.ts';
+import { AppError } from '../model/errors.ts';
+import { compareText } from '../text/order.ts';
 import { encodeArticle } from './article-json.ts';
 import type { SqlValue, Statement } from './driver.ts';
 import type { Sql } from './sql.ts';
@@ -11,9 +13,10 @@ const MAX_PARAMETER_CHARACTERS = 500_000;
 
 type Cells = readonly SqlValue[];
 
-/** In the order in which they must run. */
+/** In the order in which they must run. Throws `internal` when an article is written twice. */
 export function commitStatements(sql: Sql, change: Change): readonly Statement[] {
   const { at, writes, files, forgottenFiles, audit = [], reply, isStoppable } = change;
+  assertOnce(writes);
   return [
     ...(writes.length > 0 || isStoppable ? guards(sql, change) : []),
     ...(writes.length > 0 ? articleStatements(sql, writes, at) : []),
@@ -26,6 +29,13 @@ export function commitStatements(sql: Sql, change: Change): readonly Statement[]
     ...erasing(sql, writes),
     ...(reply === undefined ? [] : [replyStatement(sql, reply, at)]),
   ];
+}
+
+/** PostgreSQL would refuse it, SQLite would take the last: neither is what a caller means. */
+function assertOnce(writes: readonly ArticleWrite[]): void {
+  const ids = new Set(writes.map(({ article }) => article.id));
+  if (ids.size < writes.length)
+    throw new AppError('internal', 'one change writes an article twice');
 }
 
 function guards(sql: Sql, { writes, isStoppable }: Change): readonly Statement[] {
@@ -185,7 +195,7 @@ function selectorRows(writes: readonly ArticleWrite[]): readonly Cells[] {
   for (const { memberships } of writes) {
     for (const { key, selector, label } of memberships) {
       const known = rows.get(key);
-      if (known && String(known[4]) <= label) continue;
+      if (known && compareText(String(known[4]), label) <= 0) continue;
       rows.set(key, [key, selector.kind, selector.value, selector.language ?? '', label]);
     }
   }

@@ -39,7 +39,7 @@ export interface SearchCondition {
 /**
  * Ids of the articles whose tokens hold every phrase, each phrase as neighbouring tokens. `phrases`
  * are tokens of text/tokens.ts parted by single spaces: letters, digits and marks only, so nothing
- * in them is syntax; they are quoted all the same.
+ * in them is syntax; they are quoted all the same. At least one.
  */
 export function searchCondition(dialect: Dialect, phrases: readonly string[]): SearchCondition {
   if (dialect === 'sqlite') {
@@ -50,10 +50,13 @@ export function searchCondition(dialect: Dialect, phrases: readonly string[]): S
       params: [query],
     };
   }
-  const each = phrases.map(() => "phraseto_tsquery('simple', ?)").join(' && ');
+  // The index tells which articles have all the tokens, the text whether they are neighbours.
+  const runs = phrases.filter((phrase) => phrase.includes(' ')).map((phrase) => ` ${phrase} `);
+  const neighbours = runs.map(() => ` AND position(? IN ' ' || tokens || ' ') > 0`).join('');
   return {
-    sql: `SELECT article_id FROM search_text WHERE vector @@ (${each})`,
-    params: phrases,
+    sql: `SELECT article_id FROM search_text
+      WHERE wireroom_words(tokens) @> string_to_array(?, ' ')${neighbours}`,
+    params: [phrases.join(' '), ...runs],
   };
 }
 

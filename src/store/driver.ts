@@ -23,6 +23,8 @@ export interface SqlDriver {
   batch(statements: readonly Statement[]): Promise<void>;
   /** One statement outside a transaction: data definition, maintenance. */
   exec(ddl: string): Promise<void>;
+  /** After an erasure: what was deleted leaves the files too, where the driver must ask for that. Never fails. */
+  forget?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -35,7 +35,7 @@ export function findArticles(
   if (state !== undefined) add('a.state = ?', state);
   if (filter.publishedFrom) add(`${published} >= ?`, filter.publishedFrom.getTime());
   if (filter.publishedBefore) add(`${published} < ?`, filter.publishedBefore.getTime());
-  if (filter.phrases) {
+  if (filter.phrases && filter.phrases.length > 0) {
     const search = searchCondition(dialect, filter.phrases);
     add(`a.id IN (${search.sql})`, ...search.params);
   }

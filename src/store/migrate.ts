@@ -5,8 +5,8 @@ import { definitionFor } from './dialect.ts';
 import type { SqlDriver, Statement } from './driver.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 
-/** How often a step is tried again when another process runs the same one. */
-const TRIES = 5;
+/** How often all is tried when other processes migrate too: every step, and the first table, can be lost to one. */
+const TRIES = MIGRATIONS.length + 4;
 
 /** Returns how many steps were new. Safe to repeat, and for several processes at once. */
 export async function migrate(driver: SqlDriver): Promise<number> {

@@ -8,18 +8,23 @@ import { findArticles } from './find-articles.ts';
 import { migrate } from './migrate.ts';
 import * as rows from './rows.ts';
 import { createSql, type Sql } from './sql.ts';
+import { isStorable, withStorableReads } from './storable.ts';
 import type { Pair, Setting, Store, StoredArticle } from './store.ts';
 import { cutWindow } from './window.ts';
 
 export function createStore(driver: SqlDriver): Store {
   const sql = createSql(driver.dialect);
+  const safe = withStorableReads(driver);
   return {
     migrate: () => migrate(driver),
-    commit: (change) => driver.batch(commitStatements(sql, change)),
-    ...feedReads(driver, sql),
-    ...articleReads(driver, sql),
-    ...folderRows(driver, sql),
-    ...apiRows(driver, sql),
+    commit: async (change) => {
+      await driver.batch(commitStatements(sql, change));
+      if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
+    },
+    ...feedReads(safe, sql),
+    ...articleReads(safe, sql),
+    ...folderRows(safe, sql),
+    ...apiRows(safe, sql),
     close: () => driver.close(),
   };
 }
@@ -81,9 +86,11 @@ type ArticleReads =
 function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
   const list = async (text: string, params: readonly SqlValue[]): Promise<StoredArticle[]> =>
     (await driver.all(text, params)).map(rows.toStoredArticle);
+  const byIds = (ids: readonly string[]): Promise<readonly StoredArticle[]> =>
+    list(sql.readArticles, [JSON.stringify(ids.filter(isStorable))]);
   return {
-    readArticle: async (id) => (await list(sql.readArticles, [JSON.stringify([id])]))[0],
-    readArticles: (ids) => list(sql.readArticles, [JSON.stringify(ids)]),
+    readArticle: async (id) => (await byIds([id]))[0],
+    readArticles: byIds,
     readByShortId: (shortId) => list(sql.readByShortId, [shortId]),
     listArticles: (afterId, limit) => list(sql.listArticles, [afterId, limit]),
     findArticles: (filter, page) => {
@@ -142,13 +149,17 @@ async function saveSettings(
   if (isSame('fingerprint') && isSame('value')) return;
   // A changed setting is dated to the next second: see touchSelectors.
   const changedAt = wholeSecond(now) + (known.size > 0 ? 1000 : 0);
+  const wantedRows = settings.map(({ key, fingerprint, value }) => [
+    key,
+    fingerprint,
+    value,
+    changedAt,
+  ]);
   await driver.batch([
-    { sql: sql.keepSettings, params: [JSON.stringify(settings.map(({ key }) => key))] },
-    ...settings.map(({ key, fingerprint, value }) => ({
-      sql: sql.saveSetting,
-      params: [key, fingerprint, value, changedAt],
-    })),
+    // First: whoever holds the counter is alone.
     { sql: sql.raiseSettings, params: [] },
+    { sql: sql.keepSettings, params: [JSON.stringify(settings.map(({ key }) => key))] },
+    { sql: sql.saveSettings, params: [JSON.stringify(wantedRows)] },
     ...(isSame('fingerprint') ? [] : [{ sql: sql.forgetDigests, params: [] }]),
   ]);
 }

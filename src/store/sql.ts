@@ -70,7 +70,7 @@ ON CONFLICT (id) DO UPDATE SET short_id = excluded.short_id, state = excluded.st
   erased = excluded.erased, kept = excluded.kept, version = excluded.version,
   seq = CASE WHEN article.hash = excluded.hash THEN article.seq ELSE excluded.seq END`,
 
-    /** Rows [key, kind, value, language, label]. A label is the first by code unit, so that order of arrival does not matter. */
+    /** Rows [key, kind, value, language, label]. A label is the first by code point, so that order of arrival does not matter. */
     upsertSelectors: `
 INSERT INTO selector (key, kind, value, language, label, seq, changed_at, digest, digest_seq)
 SELECT ${text(0)}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)}, 0, 0, '', -1
@@ -241,7 +241,7 @@ WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DES
 }
 
 /** Small rows that are kept beside the articles. */
-function keeping({ among }: Pieces) {
+function keeping({ among, rows, text, integer }: Pieces) {
   return {
     markLoaded: 'UPDATE change_counter SET loaded = 1 WHERE id = 1',
     /** Digest, goneDigest, seq, key, seq. */
@@ -250,12 +250,14 @@ function keeping({ among }: Pieces) {
     forgetDigests: 'UPDATE selector SET digest_seq = -1 WHERE digest_seq <> -1',
     /** Keys. */
     keepSettings: `DELETE FROM setting WHERE key NOT IN ${among}`,
-    /** Key, fingerprint, value, changedAt. */
-    saveSetting: `
-INSERT INTO setting (key, fingerprint, value, changed_at) VALUES (?, ?, ?, ?)
+    /** Rows [key, fingerprint, value, changedAt]. A date never goes back, nor stands for two fingerprints. */
+    saveSettings: `
+INSERT INTO setting (key, fingerprint, value, changed_at)
+SELECT ${text(0)}, ${text(1)}, ${text(2)}, ${integer(3)} FROM ${rows} WHERE true
 ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, value = excluded.value,
-  changed_at = CASE WHEN setting.fingerprint <> excluded.fingerprint THEN excluded.changed_at
-    ELSE setting.changed_at END`,
+  changed_at = CASE WHEN setting.fingerprint = excluded.fingerprint THEN setting.changed_at
+    WHEN setting.changed_at < excluded.changed_at THEN excluded.changed_at
+    ELSE setting.changed_at + 1000 END`,
     raiseSettings: 'UPDATE change_counter SET settings_seq = settings_seq + 1 WHERE id = 1',
     /** JSON of the stop, or nothing. */
     saveFrozen:

@@ -27,12 +27,13 @@ interface SqliteModule {
 /** Distinct SQL texts are few (sql.ts); the bound only guards against a mistake. */
 const MAX_PREPARED = 200;
 
+// busy_timeout first: the change to WAL itself may have to wait for another process.
 // synchronous FULL: what was acknowledged survives a power cut too. secure_delete: what was replaced,
 // withdrawn or erased does not linger in free pages of the file.
 const PRAGMAS = `
+PRAGMA busy_timeout = 5000;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
-PRAGMA busy_timeout = 5000;
 PRAGMA foreign_keys = ON;
 PRAGMA secure_delete = ON;
 `;
@@ -59,6 +60,7 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
     all: async (sql, params) => guard(() => prepare(sql).all(...params) as Row[]),
     batch: async (statements) => guard(() => runBatch(database, prepare, statements)),
     exec: async (ddl) => guard(() => database.exec(ddl)),
+    forget: async () => emptyLog(database),
     close: async () => {
       prepared.clear();
       database.close();
@@ -93,8 +95,25 @@ function runBatch(
     for (const { sql, params } of statements) prepare(sql).run(...params);
     database.exec('COMMIT');
   } catch (cause) {
-    database.exec('ROLLBACK');
+    rollBack(database);
     throw cause;
+  }
+}
+
+function rollBack(database: Database): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // SQLite has rolled back by itself, as it does when the disk is full: the first fault is the one to tell.
+  }
+}
+
+/** The write-ahead log keeps every page as it was written, secure_delete or not. */
+function emptyLog(database: Database): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // Another process reads all the time: the log is emptied when it closes, or by the next erasure.
   }
 }
 

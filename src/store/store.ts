@@ -166,9 +166,9 @@ export interface Signal {
 /** The newest first: by publishedAt, then id. */
 export interface ArticleFilter {
   readonly state?: ArticleState;
-  /** Keys of selectors; all of them must hold it. Only public articles stand in one. */
+  /** Keys of selectors; all of them must hold it. Public articles, unless `state` asks for notices (`withdrawn`). */
   readonly selectorKeys?: readonly string[];
-  /** Phrases of folded tokens parted by single spaces; all of them must occur. Only public articles are found. */
+  /** Phrases of folded tokens parted by single spaces (parseQuery); all of them must occur. Only public articles are found. */
   readonly phrases?: readonly string[];
   readonly publishedFrom?: Date;
   readonly publishedBefore?: Date;
@@ -183,7 +183,7 @@ export interface ListKey {
 export interface Store {
   /** Brings the schema up to date; safe to repeat, and for several processes at once. Returns how many steps were new. */
   migrate(): Promise<number>;
-  /** Applies the change, all or nothing. Throws `conflict` when a version, the stop or a kept reply stands against it. */
+  /** Applies the change, all or nothing. Throws `conflict` when a version, the stop or a kept reply stands against it; `internal` when it writes an article twice. */
   commit(change: Change): Promise<void>;
 
   /** One small read; undefined when no article was ever a member. */

@@ -1,6 +1,7 @@
 /** Which members of a selector stand in its live document, and in which order (decision log). */
 
 import type { Window } from '../model/publication.ts';
+import { compareText } from '../text/order.ts';
 
 export interface WindowRow {
   readonly id: string;
@@ -19,7 +20,7 @@ export function cutWindow<T extends WindowRow>(rows: readonly T[], window: Windo
   const cutoff = newestChange - window.hours * 3_600_000;
   const byChange = rows
     .filter((row) => row.changedAt > cutoff)
-    .sort((a, b) => b.changedAt - a.changedAt || compareIds(b.id, a.id))
+    .sort((a, b) => b.changedAt - a.changedAt || compareText(b.id, a.id))
     .slice(0, window.atMost);
   const chosen = new Set(byChange.map((row) => row.id));
   const ordered = [...rows].sort(newestFirst);
@@ -31,10 +32,5 @@ export function cutWindow<T extends WindowRow>(rows: readonly T[], window: Windo
 }
 
 function newestFirst(a: WindowRow, b: WindowRow): number {
-  return b.published - a.published || compareIds(b.id, a.id);
-}
-
-// By code unit: databases and locales collate text differently.
-function compareIds(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return b.published - a.published || compareText(b.id, a.id);
 }

@@ -8,13 +8,16 @@ import { tokenize } from './tokens.ts';
  */
 const BREAK = 'qxqbreakqxq';
 
+/** A longer word is known by its beginning: PostgreSQL indexes none over 2,700 bytes. */
+const MAX_WORD = 100;
+
 /** Tokens of all `texts`, parted by single spaces. */
 export function searchTokens(texts: readonly string[]): string {
   const words: string[] = [];
   for (const text of texts) {
     for (const { folded, joint } of tokenize(text)) {
       if (joint === 'break' && words.length > 0) words.push(BREAK);
-      words.push(folded);
+      words.push(cutWord(folded));
     }
   }
   return words.join(' ');
@@ -35,9 +38,14 @@ export function parseQuery(query: string): readonly string[] | undefined {
   const phrases = pieces
     .map((piece) =>
       tokenize(piece)
-        .map(({ folded }) => folded)
+        .map(({ folded }) => cutWord(folded))
         .join(' '),
     )
     .filter((phrase) => phrase !== '');
   return phrases.length === 0 || phrases.length > MAX_QUERY_PHRASES ? undefined : phrases;
+}
+
+/** By code points, so that none is cut in two. */
+function cutWord(word: string): string {
+  return word.length > MAX_WORD ? [...word].slice(0, MAX_WORD).join('') : word;
 }

@@ -18,5 +18,7 @@ async function dropEverything(driver: SqlDriver): Promise<void> {
   const order = [...rows].sort(
     (a, b) => Number(/VIRTUAL/.test(String(b['sql']))) - Number(/VIRTUAL/.test(String(a['sql']))),
   );
-  for (const { name } of order) await driver.exec(`DROP TABLE IF EXISTS "${String(name)}"`);
+  await driver.batch(
+    order.map(({ name }) => ({ sql: `DROP TABLE IF EXISTS "${String(name)}"`, params: [] })),
+  );
 }

@@ -1,0 +1,81 @@
+/** Settings and their dates, which bound Last-Modified from below. */
+
+import { expect, test } from 'vitest';
+import { AT, article, type Room, second, write } from './room.ts';
+
+const setting = (fingerprint: string, value = '{}', key = 'publication') => ({
+  key,
+  fingerprint,
+  value,
+});
+
+export function settingContract(room: Room): void {
+  const changedAt = async (key = 'publication') =>
+    (await room.store.listSettings()).find((one) => one.key === key)?.changedAt.getTime();
+  const settingsSeq = async () => (await room.store.signal()).settingsSeq;
+  const digest = async () => (await room.store.selectorState('section:x'))?.digest;
+  const whole = AT.getTime() - 400;
+
+  test('keeps the dates of settings that stay the same, and forgets digests when one changes', async () => {
+    await room.commit(AT, write(article('a'), ['x']));
+    await room.store.saveSettings([setting('1')], AT);
+    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+    await room.store.saveSettings([setting('1')], second(60));
+    expect(await changedAt()).toBe(whole);
+    expect(await settingsSeq()).toBe(1);
+    expect(await digest()).toBe('abc');
+    await room.store.saveSettings([setting('2')], second(60));
+    expect(await changedAt()).toBe(whole + 61_000);
+    expect(await settingsSeq()).toBe(2);
+    expect(await digest()).toBeUndefined();
+  });
+
+  test('takes a value without a new fingerprint: others must read it, no document changes', async () => {
+    await room.commit(AT, write(article('a'), ['x']));
+    await room.store.saveSettings([setting('1', '{}'), setting('1', '{}', 'rules')], AT);
+    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+    await room.store.saveSettings(
+      [setting('1', '{"days":3}'), setting('1', '{}', 'rules')],
+      second(60),
+    );
+    expect(await room.store.listSettings()).toEqual([
+      { ...setting('1', '{"days":3}'), changedAt: new Date(whole) },
+      { ...setting('1', '{}', 'rules'), changedAt: new Date(whole) },
+    ]);
+    expect(await settingsSeq()).toBe(2);
+    expect(await digest()).toBe('abc');
+  });
+
+  test('replaces all: one that is not named is gone', async () => {
+    await room.store.saveSettings([setting('1'), setting('1', '', 'topic:a')], AT);
+    await room.store.saveSettings([setting('1'), setting('1', '', 'topic:b')], second(9));
+    expect((await room.store.listSettings()).map(({ key }) => key)).toEqual([
+      'publication',
+      'topic:b',
+    ]);
+    expect(await changedAt()).toBe(whole);
+    await room.store.saveSettings([setting('1')], second(9));
+    expect(await room.store.listSettings()).toHaveLength(1);
+    expect(await settingsSeq()).toBe(3);
+  });
+
+  test('dates two changes of one second apart, and never goes back', async () => {
+    await room.store.saveSettings([setting('1')], AT);
+    await room.store.saveSettings([setting('2')], AT);
+    expect(await changedAt()).toBe(whole + 1000);
+    await room.store.saveSettings([setting('3')], AT);
+    expect(await changedAt()).toBe(whole + 2000);
+    await room.store.saveSettings([setting('4')], second(-3600));
+    expect(await changedAt()).toBe(whole + 3000);
+  });
+
+  test('saves more settings than a statement has parameters', async () => {
+    const many = Array.from({ length: 150 }, (_, index) =>
+      setting('1', `{"name":"話題 ${index} ?"}`, `topic:${String(index).padStart(3, '0')}`),
+    );
+    await room.store.saveSettings(many, AT);
+    expect(await room.store.listSettings()).toEqual(
+      many.map((one) => ({ ...one, changedAt: new Date(whole) })),
+    );
+  });
+}

@@ -1,0 +1,95 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { SqlDriver, SqlValue } from '../../src/store/driver.ts';
+import { createStore } from '../../src/store/sql-store.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import type { ArticleFilter, Store } from '../../src/store/store.ts';
+import { AT, article, change, second, WINDOW, write } from './contract/room.ts';
+
+/** What the store runs, as the driver gets it. */
+const seen: { sql: string; params: readonly SqlValue[] }[] = [];
+let driver: SqlDriver;
+let store: Store;
+
+beforeAll(async () => {
+  const plain = await openSqlite(':memory:');
+  driver = {
+    ...plain,
+    all: (sql, params) => {
+      seen.push({ sql, params });
+      return plain.all(sql, params);
+    },
+  };
+  store = createStore(driver);
+  await store.migrate();
+  const writes = Array.from({ length: 200 }, (_, index) =>
+    write(article(`id-${index}`, { publishedAt: second(index) }), ['x', `s${index % 9}`]),
+  );
+  await store.commit(change({ at: AT, writes }));
+  return () => plain.close();
+});
+
+/** Of the one statement that `read` runs: a line for each table it visits. */
+async function planOf(read: () => Promise<unknown>): Promise<readonly string[]> {
+  seen.length = 0;
+  await read();
+  const [statement, ...others] = seen;
+  expect(others).toEqual([]);
+  const rows = await driver.all(`EXPLAIN QUERY PLAN ${statement?.sql}`, statement?.params ?? []);
+  return rows.map((row) => String(row['detail']));
+}
+
+const find = (filter: ArticleFilter) => () =>
+  store.findArticles(filter, { limit: 20, after: { published: AT, id: 'id-9' } });
+
+const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
+  'the state of a selector': [() => store.selectorState('section:x'), /article_due_at/],
+  'when something is due next': [() => store.nextDueAt(), /article_due_at/],
+  'the pairs of a document': [() => store.listPairs('section:x', WINDOW), /membership_window/],
+  'the articles of a document': [() => store.listWindow('section:x', WINDOW), /membership_order/],
+  tombstones: [() => store.listTombstones('section:x', 200), /membership_gone/],
+  changes: [() => store.listChanges(9, { limit: 20, publicOnly: false }), /article_seq/],
+  'public changes': [() => store.listChanges(9, { limit: 20, publicOnly: true }), /article_seq/],
+  'what is due': [() => store.listDue(AT, 20, true), /article_due_at|article_state_due/],
+  'what is due while nothing may be lifted': [() => store.listDue(AT, 20, false), /due/],
+  'articles by short id': [() => store.readByShortId('id-9'), /article_short_id/],
+  'articles by id': [() => store.readArticles(['id-1', 'id-2']), /autoindex_article/],
+  'a walk over all articles': [() => store.listArticles('id-1', 20), /autoindex_article/],
+  'a list of all': [find({}), /article_published/],
+  'a list by state': [find({ state: 'public' }), /article_state/],
+  'a list by date': [find({ publishedFrom: AT, publishedBefore: second(99) }), /article_published/],
+  'a list of a selector': [find({ selectorKeys: ['section:s1'] }), /membership_order/],
+  'a list of two selectors': [find({ selectorKeys: ['section:s1', 'section:x'] }), /membership/],
+  'a search': [find({ phrases: ['envoy meet'] }), /search VIRTUAL TABLE INDEX/],
+  'a search in a selector': [find({ phrases: ['envoy'], selectorKeys: ['section:x'] }), /VIRTUAL/],
+  'the states of a picture': [() => store.listMediaStates('a.jpg'), /media/],
+  'the audit of an article': [
+    () => store.listAudit({ articleId: 'id-1', limit: 9 }),
+    /audit_article/,
+  ],
+  'a token': [() => store.findToken('hash'), /token_hash/],
+  'a reply': [() => store.readReply('desk', 'k'), /autoindex_reply/],
+  'files of an article': [() => store.filesOf('id-1'), /file_article/],
+};
+
+test.each(Object.entries(reads))('an index leads to %s', async (_what, [read, index]) => {
+  const plan = await planOf(read);
+  expect(plan.join('\n')).toMatch(index);
+  const fullScans = plan.filter((line) => /^SCAN (?:article|membership|[amo])\b/.test(line));
+  // In the order of an index, until the limit is reached.
+  expect(fullScans.filter((line) => !line.includes('USING'))).toEqual([]);
+});
+
+test.each([
+  'changes',
+  'public changes',
+  'tombstones',
+  'a list of all',
+  'a list by state',
+  'a list by date',
+  'a list of a selector',
+  'a walk over all articles',
+])('%s come sorted out of the index', async (what) => {
+  const [read] = reads[what] ?? [];
+  const plan = await planOf(async () => read?.());
+  expect(plan.filter((line) => line.includes('TEMP B-TREE'))).toEqual([]);
+});
