@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: ['tests/runtime/workerd/**'],
           globalSetup: ['tests/helpers/postgres-setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       './tests/runtime/workerd/vitest.config.ts',

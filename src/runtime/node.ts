@@ -54,7 +54,6 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
   try {
     const database = await openDatabase(databaseTarget(config));
     opened = database;
-    await database.store.migrate();
     const publication = createPublication({
       ...options,
       folder: config.folder,
@@ -66,6 +65,7 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
       isShared: database.kind === 'postgres',
       apiToken: config.apiToken,
     });
+    await publication.migrate();
     const leadership = createLeadership({
       ...options,
       database,

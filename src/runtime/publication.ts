@@ -18,7 +18,7 @@ import type { SyncReport } from '../publish/pass.ts';
 import { reclassify } from '../publish/reclassify.ts';
 import { installSite, loadSite, type SiteState } from '../publish/site-state.ts';
 import type { Signal, Store } from '../store/store.ts';
-import { sha256Hex } from '../text/hash.ts';
+import { hashSecret } from '../text/hash.ts';
 import { createCompression } from './compress.ts';
 import { type FolderOptions, mintId, type SyncContext, syncOnce } from './folder-sync.ts';
 import { loadSiteFrom } from './load-site.ts';
@@ -54,6 +54,8 @@ export interface SharedPublication {
   readonly app: Hono;
   /** Undefined until it leads or follows. */
   readonly state: () => SiteState | undefined;
+  /** Brings the schema up to date. */
+  migrate(): Promise<void>;
   /** How far the first pass is; undefined when it is over. */
   readonly loading: () => Loading | undefined;
   /** Takes the configuration from the folder and writes it into the store. Only for the holder of the lock. */
@@ -72,7 +74,13 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   const { now } = options;
   const cache = createDocumentCache(CACHE_BYTES);
   const store = withInvalidation(options.store, cache);
-  const held: Held = { context: undefined, isLeading: false, signal: undefined, trustedAt: now() };
+  const held: Held = {
+    isUpgraded: false,
+    context: undefined,
+    isLeading: false,
+    signal: undefined,
+    trustedAt: now(),
+  };
   const state = (): SiteState => {
     if (held.context === undefined)
       throw new TypeError('the publication neither leads nor follows');
@@ -83,6 +91,9 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   return {
     app: createAppOver(parts, state),
     state: () => held.context?.current.state,
+    migrate: async () => {
+      held.isUpgraded = (await options.store.migrate()) > 0;
+    },
     loading: () => held.context?.current.loading,
     lead: () => queue(() => lead(parts)),
     follow: () => queue(() => follow(parts)),
@@ -97,7 +108,7 @@ export async function openPublication(
   options: PublicationOptions,
 ): Promise<Result<RunningPublication>> {
   const shared = createPublication(options);
-  await options.store.migrate();
+  await shared.migrate();
   const led = await shared.lead();
   if (!led.ok) return failure(led.problems);
   const state = (): SiteState => {
@@ -113,6 +124,8 @@ export interface RunningPublication extends SharedPublication {
 }
 
 interface Held {
+  /** The schema was older: articles are written anew, for what only the new one keeps of them. */
+  isUpgraded: boolean;
   context: SyncContext | undefined;
   isLeading: boolean;
   /** The store as it was last looked at. */
@@ -153,7 +166,7 @@ function createAppOver({ options, store, cache, held }: Parts, state: () => Site
         now,
         log,
         mintId: () => mintId(now()),
-        ...(apiToken !== undefined && { environmentTokenHash: sha256Hex(apiToken) }),
+        ...(apiToken !== undefined && { environmentTokenHash: hashSecret(apiToken) }),
       }),
   });
 }
@@ -162,7 +175,8 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
   const loaded = loadSiteFrom(options.folder, options);
   if (!loaded.ok) return failure(loaded.problems);
   const state = await installSite(store, loaded.value, options.now());
-  if (state.rulesChanged) await reclassify(store, state, options.now());
+  if (state.rulesChanged || held.isUpgraded) await reclassify(store, state, options.now());
+  held.isUpgraded = false;
   // The first pass decides whether the store is complete, whoever filled it before.
   held.context = {
     options,

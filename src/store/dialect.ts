@@ -36,6 +36,18 @@ export interface SearchCondition {
   readonly params: readonly SqlValue[];
 }
 
+/** A word that every story has would lead through the whole store: so many of the newest are looked at. */
+const MAX_MATCHES = 10_000;
+
+/**
+ * How a list is led by what a search found. SQLite takes the order of a CROSS JOIN as an order to
+ * follow; left alone it would walk through all articles and ask the search for each.
+ */
+export function joinFound(dialect: Dialect, search: string): string {
+  const join = dialect === 'sqlite' ? 'CROSS JOIN' : 'JOIN';
+  return `(${search}) AS found ${join} article a ON a.id = found.article_id`;
+}
+
 /**
  * Ids of the articles whose tokens hold every phrase, each phrase as neighbouring tokens. `phrases`
  * are tokens of text/tokens.ts parted by single spaces: letters, digits and marks only, so nothing
@@ -46,7 +58,7 @@ export function searchCondition(dialect: Dialect, phrases: readonly string[]): S
     const query = phrases.map((phrase) => `"${phrase.replaceAll('"', '""')}"`).join(' ');
     return {
       sql: `SELECT t.article_id FROM search JOIN search_text t ON t.number = search.rowid
-        WHERE search MATCH ?`,
+        WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT ${MAX_MATCHES}`,
       params: [query],
     };
   }

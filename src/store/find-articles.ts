@@ -1,6 +1,6 @@
 /** The list query behind `GET /api/articles`: one index drives it, whatever the filter holds. */
 
-import { searchCondition } from './dialect.ts';
+import { joinFound, searchCondition } from './dialect.ts';
 import type { Dialect, SqlValue } from './driver.ts';
 import type { ArticleFilter, ListKey } from './store.ts';
 
@@ -35,17 +35,28 @@ export function findArticles(
   if (state !== undefined) add('a.state = ?', state);
   if (filter.publishedFrom) add(`${published} >= ?`, filter.publishedFrom.getTime());
   if (filter.publishedBefore) add(`${published} < ?`, filter.publishedBefore.getTime());
-  if (filter.phrases && filter.phrases.length > 0) {
-    const search = searchCondition(dialect, filter.phrases);
-    add(`a.id IN (${search.sql})`, ...search.params);
-  }
   if (page.after) {
     add(`${key} < (CAST(? AS BIGINT), ?)`, page.after.published.getTime(), page.after.id);
   }
-  const from =
-    first === undefined ? 'article a' : 'membership m JOIN article a ON a.id = m.article_id';
+  const { from, found } = sourceOf(dialect, filter);
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const order = key.slice(1, -1).replace(',', ' DESC,');
   const text = `SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY ${order} DESC LIMIT ?`;
-  return { text, params: [...params, page.limit] };
+  return { text, params: [...found, ...params, page.limit] };
+}
+
+/** The tables in the order in which they lead: what a search found, else the feed, else all articles. */
+function sourceOf(
+  dialect: Dialect,
+  { phrases = [], selectorKeys = [] }: ArticleFilter,
+): { readonly from: string; readonly found: readonly SqlValue[] } {
+  const isInFeed = selectorKeys.length > 0;
+  if (phrases.length === 0) {
+    const feed = 'membership m JOIN article a ON a.id = m.article_id';
+    return { from: isInFeed ? feed : 'article a', found: [] };
+  }
+  const search = searchCondition(dialect, phrases);
+  const led = joinFound(dialect, search.sql);
+  const from = isInFeed ? `${led} JOIN membership m ON m.article_id = a.id` : led;
+  return { from, found: search.params };
 }

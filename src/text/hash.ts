@@ -12,11 +12,6 @@ export function hashText(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text))).slice(0, HASH_CHARACTERS);
 }
 
-/** Lower-case hex of the whole SHA-256 over UTF-8: for secrets of high entropy, never for passwords. */
-export function sha256Hex(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
-}
-
 export function hashBytes(bytes: Uint8Array): string {
   return bytesToHex(sha256(bytes)).slice(0, HASH_CHARACTERS);
 }

@@ -16,7 +16,7 @@ import type { SqlDriver } from '../../src/store/driver.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { sha256Hex } from '../../src/text/hash.ts';
+import { hashSecret } from '../../src/text/hash.ts';
 import { buildSite } from './build.ts';
 
 export interface LogLine {
@@ -109,7 +109,7 @@ export async function openNewsroom(
           minted += 1;
           return `urn:uuid:0190d3c0-0000-7000-9000-${String(minted).padStart(12, '0')}`;
         },
-        environmentTokenHash: sha256Hex(ADMIN_TOKEN),
+        environmentTokenHash: hashSecret(ADMIN_TOKEN),
       }),
     ...options.deps,
   });

@@ -33,7 +33,6 @@ async function start(): Promise<string> {
       host: '127.0.0.1',
       port: 0,
       dataFolder: join(data.path, 'store'),
-      databaseUrl: undefined,
       baseUrl: 'https://news.example',
       allowMassRemoval: false,
       databaseUrl: undefined,

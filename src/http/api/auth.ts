@@ -1,7 +1,7 @@
 /** Who asks, and what they may do: bearer tokens (RFC 6750), looked up by hash. */
 
 import { allows, type TokenScope } from '../../model/token.ts';
-import { sha256Hex } from '../../text/hash.ts';
+import { hashSecret } from '../../text/hash.ts';
 import { problemJson } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -23,7 +23,7 @@ export async function authenticate(request: Request, deps: ApiDeps): Promise<Cal
   if (header === null) return ANYBODY;
   const secret = /^bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
   if (secret === undefined || secret.length > MAX_TOKEN_LENGTH) return refused();
-  const hash = sha256Hex(secret);
+  const hash = hashSecret(secret);
   // Hashes of equal length, of a secret that cannot be guessed: their comparison tells nothing.
   if (hash === deps.environmentTokenHash) return { tokenId: 'environment', scope: 'admin' };
   const token = await deps.store.findToken(hash);

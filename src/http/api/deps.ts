@@ -6,7 +6,7 @@ import type { AppDeps } from '../deps.ts';
 export interface ApiDeps extends Pick<AppDeps, 'store' | 'state' | 'now' | 'log'> {
   /** A new `urn:uuid:` of version 7. */
   readonly mintId: () => string;
-  /** SHA-256 (hex) of a token that the environment gives, with every scope. */
+  /** hashSecret of a token that the environment gives, with every scope. */
   readonly environmentTokenHash?: string;
 }
 

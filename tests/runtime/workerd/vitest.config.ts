@@ -16,5 +16,6 @@ export default defineConfig({
     include: ['*.test.ts'],
     globalSetup: ['./sample-publication.ts'],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });
