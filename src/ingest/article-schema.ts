@@ -220,13 +220,13 @@ export type WithdrawalInput = z.infer<typeof withdrawalInput>;
 export type ReleaseInput = z.infer<typeof releaseInput>;
 export type FreezeInput = z.infer<typeof freezeInput>;
 
-/** Every form of a request with a name of its own, those that they are made of first. */
+/** Every form of a request with a name of its own, and after the article what it is made of. */
 export const INPUT_SCHEMAS = [
+  articleInput,
   author,
   source,
   dateline,
   medium,
-  articleInput,
   correctionInput,
   withdrawalInput,
   releaseInput,

@@ -66,7 +66,7 @@ ${document.tags.map(
 `,
 )}<li><a href="#forms">Forms of requests and answers</a>
 <ul class="contents">${Object.entries(document.components.schemas).map(
-    ([name]) => html`<li><a href="#schema-${name}">${name}</a></li>`,
+    ([name, { title }]) => html`<li><a href="#schema-${name}">${title ?? name}</a></li>`,
   )}</ul></li>
 </ul>
 </nav>
@@ -138,7 +138,7 @@ function renderParameters(document: ApiDocument, operation: ApiOperation): Fragm
 }
 
 function renderDefault({ default: usual }: ApiSchema): Fragment | '' {
-  return usual === undefined ? '' : html`; without it <code>${usual}</code>`;
+  return usual === undefined ? '' : html`; without it <code>${String(usual)}</code>`;
 }
 
 function renderForm(schema: ApiSchema): Fragment {
@@ -153,10 +153,18 @@ function renderPiece({ text, isCode, schema }: Piece): Fragment | string {
 function renderBody({ requestBody }: ApiOperation): Fragment | '' {
   if (requestBody === undefined) return '';
   const { content, required } = requestBody;
-  const forms = Object.entries(content).map(
-    ([type, { schema }]) =>
-      html`<li><code>${type}</code>: ${schema.description ? prose(schema.description) : renderForm(schema)}</li>`,
-  );
+  const entries = Object.entries(content);
+  const json = entries.filter(([, { schema }]) => schema.$ref !== undefined);
+  const lines = entries.filter(([, { schema }]) => schema.$ref === undefined);
+  const forms = [
+    ...json.map(([type, { schema }]) => html`<li><code>${type}</code>: ${renderForm(schema)}</li>`),
+    ...lines
+      .slice(0, 1)
+      .map(
+        ([, { schema }]) =>
+          html`<li>${prose(lines.map(([type]) => `\`${type}\``).join(', '))}: ${prose(schema.description ?? '')}</li>`,
+      ),
+  ];
   return html`<p>${required ? 'Body:' : 'Body, which may be left out:'}</p>
 <ul>${forms}</ul>`;
 }
@@ -208,7 +216,7 @@ ${anyOf ? renderCodes(anyOf, title ?? name) : renderFields(fieldsOf(schema), tit
 
 function renderCodes(codes: readonly ApiSchema[], label: string): Fragment {
   const rows = codes.map(({ const: code, description = '' }) => [
-    html`<code>${code}</code>`,
+    html`<code>${String(code)}</code>`,
     prose(description),
   ]);
   return renderTable(['Code', 'What it means'], rows, label);

@@ -3,6 +3,8 @@
 import type { ApiDocument, ApiOperation, ApiParameter } from '../model/openapi.ts';
 import { refName } from './api-schema.ts';
 
+const KEY_HEADER = 'Idempotency-Key';
+
 export interface CurlTarget {
   readonly path: string;
   /** Lower case. */
@@ -53,10 +55,10 @@ function isWrite(method: string): boolean {
   return method !== 'get';
 }
 
+/** A key of its own for each example: one that was used for another request is refused. */
 function keyPart(document: ApiDocument, operation: ApiOperation): readonly string[] {
-  const key = parametersOf(document, operation).find(({ name }) => name === 'Idempotency-Key');
-  const example = key?.schema.examples?.[0];
-  return example === undefined ? [] : [`-H ${quoted(`Idempotency-Key: ${String(example)}`)}`];
+  const takesKey = parametersOf(document, operation).some(({ name }) => name === KEY_HEADER);
+  return takesKey ? [`-H ${quoted(`${KEY_HEADER}: ${operation.operationId}-1`)}`] : [];
 }
 
 function bodyParts(operation: ApiOperation): readonly string[] {

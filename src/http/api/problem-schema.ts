@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { ErrorCode } from '../../model/errors.ts';
+import { statusOf } from '../problem.ts';
 import { describedCodes, instant, stateOf } from './schema-parts.ts';
 
 /** What each error code tells whoever sent the request. */
@@ -61,11 +62,18 @@ export const FAULT_MEANINGS = {
   'url-unusable': 'A link or picture that is no http or https URL, or leads nowhere.',
 } as const;
 
-const errorCode = describedCodes(ERROR_MEANINGS).meta({
+const errorCode = describedCodes(withStatuses(ERROR_MEANINGS)).meta({
   id: 'ErrorCode',
   title: 'Codes of errors',
   description: 'What to decide by.',
 });
+
+function withStatuses(meanings: typeof ERROR_MEANINGS): typeof ERROR_MEANINGS {
+  const codes = Object.keys(meanings) as ErrorCode[];
+  return Object.fromEntries(
+    codes.map((code) => [code, `Status ${statusOf(code)}. ${meanings[code]}`]),
+  ) as Record<ErrorCode, string>;
+}
 
 const faultCode = describedCodes(FAULT_MEANINGS).meta({
   id: 'FaultCode',
@@ -109,5 +117,5 @@ export const goneProblem = problem
   })
   .meta({ id: 'GoneProblem', title: 'The error for an article that was taken back' });
 
-/** Those that the others are made of last: the reference page shows them in this order. */
+/** Every form of an error, and after them what they are made of. */
 export const PROBLEM_SCHEMAS = [problem, goneProblem, fault, errorCode, faultCode] as const;

@@ -218,7 +218,7 @@ export const freezeView = z
   })
   .meta({ id: 'Freeze', title: 'The emergency stop' });
 
-/** Every form of an answer with a name of its own, those that they are made of first. */
+/** Every form of an answer with a name of its own, and after the article what it is made of. */
 export const REPLY_SCHEMAS = [
   articleView,
   articleMeta,
