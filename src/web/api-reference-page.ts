@@ -3,7 +3,14 @@
 import { html } from 'hono/html';
 import type { ApiDocument, ApiOperation, ApiResponse, ApiSchema } from '../model/openapi.ts';
 import type { Publication } from '../model/publication.ts';
-import { type FieldRow, fieldsOf, formOf, type Piece, refName } from './api-schema.ts';
+import {
+  type FieldRow,
+  fieldsOf,
+  formOf,
+  type Piece,
+  refName,
+  resolveSchema,
+} from './api-schema.ts';
 import { type CurlTarget, curlExample, parametersOf } from './curl-example.ts';
 import { type Fragment, renderLayout } from './layout.ts';
 
@@ -200,16 +207,19 @@ function renderContent({ content = {} }: ApiResponse): Fragment {
 function renderSchemas(document: ApiDocument): Fragment {
   return html`<section aria-labelledby="forms">
 <h2 id="forms">Forms of requests and answers</h2>
-${Object.entries(document.components.schemas).map(renderSchema)}</section>
+${Object.entries(document.components.schemas).map((named) => renderSchema(document, named))}</section>
 `;
 }
 
-function renderSchema([name, schema]: readonly [string, ApiSchema]): Fragment {
+function renderSchema(
+  document: ApiDocument,
+  [name, schema]: readonly [name: string, schema: ApiSchema],
+): Fragment {
   const { title, description, anyOf } = schema;
   return html`<section aria-labelledby="schema-${name}">
 <h3 id="schema-${name}"><a href="#schema-${name}">${title ?? name}</a></h3>
 <p><code>${name}</code>${description ? html`: ${prose(description)}` : ''}</p>
-${anyOf ? renderCodes(anyOf, title ?? name) : renderFields(fieldsOf(schema), title ?? name)}
+${anyOf ? renderCodes(anyOf, title ?? name) : renderFields(document, fieldsOf(schema), title ?? name)}
 </section>
 `;
 }
@@ -222,12 +232,12 @@ function renderCodes(codes: readonly ApiSchema[], label: string): Fragment {
   return renderTable(['Code', 'What it means'], rows, label);
 }
 
-function renderFields(fields: readonly FieldRow[], label: string): Fragment {
+function renderFields(document: ApiDocument, fields: readonly FieldRow[], label: string): Fragment {
   if (fields.length === 0) return html`<p>No fields.</p>`;
   const rows = fields.map(({ name, schema, isRequired }) => [
     html`<code>${name}</code>${isRequired ? html` <small>required</small>` : ''}`,
     renderForm(schema),
-    prose(schema.description ?? ''),
+    prose(schema.description ?? resolveSchema(document, schema).description ?? ''),
   ]);
   return renderTable(['Field', 'Form', 'What'], rows, label);
 }
