@@ -41,5 +41,6 @@ h3 a:hover{text-decoration:underline}
 .scroll table{display:table;width:100%;min-width:34rem;max-width:none;font-size:.9rem;line-height:1.45}
 .scroll th,.scroll td{padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 small{color:var(--quiet)}
+@media (max-width:36rem){.scroll table{min-width:0;font-size:.85rem}.scroll th,.scroll td{padding-right:.5rem}.scroll td:first-child{max-width:7rem;overflow-wrap:break-word}}
 @media print{.skip,nav,footer.site{display:none}body{max-width:none}}
 `;
