@@ -4,9 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { examplesProblems } from '../src/classify/explain.ts';
 import { parseTopic } from '../src/classify/parse.ts';
 import { FEED_FILES, parseSelector, SELECTOR_FOLDERS } from '../src/feeds/urls.ts';
+import { createApiDocument } from '../src/http/api/openapi.ts';
+import { VERBS } from '../src/http/api/write-routes.ts';
+import { statusOf } from '../src/http/problem.ts';
 import { parsePublication } from '../src/ingest/publication.ts';
 import { readArticle } from '../src/ingest/read.ts';
+import type { ErrorCode } from '../src/model/errors.ts';
 import type { Problem } from '../src/model/result.ts';
+import { renderApiReferencePage } from '../src/web/api-reference-page.ts';
 import { buildPublication, buildTopic } from './helpers/build.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -83,6 +88,15 @@ describe('the README names', () => {
     expect(NAMED).toContain(route);
   });
 
+  test.each(apiRoutes())('the route %s', (route) => {
+    expect(NAMED).toContain(route.replace('{id}', '<id>'));
+  });
+
+  test.each(errorCodes())('the error code %s with its status', (code) => {
+    const [, , status] = rowOf(README, 'API', code).split('|');
+    expect(status?.trim()).toBe(String(statusOf(code as ErrorCode)));
+  });
+
   test.each(problemCodes())('the problem code %s', (code) => {
     expect(firstCells(README, 'Problem codes')).toContain(code);
   });
@@ -121,8 +135,35 @@ describe('the README names', () => {
   });
 });
 
+describe('the description of the API', () => {
+  const document = createApiDocument({ baseUrl: 'https://news.example' });
+  const page = renderApiReferencePage({
+    publication: buildPublication(),
+    baseUrl: 'https://news.example',
+    document,
+  });
+
+  test('holds every route, and no other', () => {
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.sort()).toEqual([...apiRoutes()].sort());
+  });
+
+  test.each(apiRoutes())('shows the route %s on its page', (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    expect(page).toContain(`<b>${method}</b> ${path}</code>`);
+  });
+
+  test.each([...errorCodes(), ...faultCodes()])('explains the code %s on its page', (code) => {
+    expect(page).toContain(`<tr><td><code>${code}</code></td>`);
+  });
+});
+
 test('the collectors find what they look for', () => {
   expect(COMMANDS).toEqual(expect.arrayContaining(['serve', 'token create']));
+  expect(apiRoutes()).toContain('POST /api/articles/{id}/erase');
+  expect(faultCodes()).toEqual(expect.arrayContaining(['too-many-lines', 'date-unreadable']));
   expect(FLAGS).toContain('--port');
   expect(ENVIRONMENT).toContain('PORT');
   expect(publicationKeys()).toContain('window.hours');
@@ -234,6 +275,47 @@ function problemCodes(): readonly string[] {
     ]),
   ].sort();
 }
+
+/** Routes of the API as OpenAPI writes them, with the method before them. */
+function apiRoutes(): readonly string[] {
+  const text = textOf('src/http/api/routes.ts');
+  const written = text.matchAll(/app\.(get|post|put|delete)\(\s*['`]([^'`]+)['`]/g);
+  return [...written]
+    .flatMap(([, method = '', path = '']) => {
+      const route = `${method.toUpperCase()} ${path.replace(':id', '{id}')}`;
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the source text holds the placeholder
+      return Object.keys(VERBS).flatMap((verb) => route.replace('${VERB}', verb));
+    })
+    .filter((route, index, all) => all.indexOf(route) === index);
+}
+
+/** Codes of single faults: those of the API itself, those of reading an article, and why one is refused. */
+function faultCodes(): readonly string[] {
+  const text = [
+    ...sourcesOf('http/api'),
+    ...ARTICLE_READERS.map((name) => textOf(`src/ingest/${name}.ts`)),
+  ].join('\n');
+  return [
+    ...new Set([
+      ...captured(text, /\bcode: '([a-z][a-z0-9-]*)'/g),
+      ...captured(text, /\b(?:fault|warn)\(\s*'([a-z][a-z0-9-]*)'/g),
+      ...captured(textOf('src/publish/publish.ts'), /\bcode: '([a-z][a-z0-9-]*)'/g),
+      ...captured(textOf('src/publish/change-articles.ts'), /readonly reason: '([a-z-]+)'/g),
+    ]),
+  ].filter((code) => code !== 'invalid');
+}
+
+/** Modules through which an article of a request goes. */
+const ARTICLE_READERS = [
+  'api-article',
+  'dates',
+  'dateline',
+  'fields',
+  'media',
+  'normalize',
+  'prose',
+  'resolve',
+];
 
 function errorCodes(): readonly string[] {
   const union = textOf('src/model/errors.ts').split('ErrorCode =')[1]?.split(';')[0] ?? '';

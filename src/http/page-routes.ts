@@ -35,10 +35,10 @@ interface PageContext {
 /** Newest stories on a page that lists feeds. */
 const LATEST = { hours: 0, atLeast: 20, atMost: 20 } as const;
 
-const HTML = 'text/html; charset=utf-8';
+export const HTML = 'text/html; charset=utf-8';
 
 /** No script runs on any page, whatever an article holds. */
-const PAGE_HEADERS = {
+export const PAGE_HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; media-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',

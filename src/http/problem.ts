@@ -78,6 +78,11 @@ function apiReplyFor(code: ApiCode): Reply {
   }
 }
 
+/** For descriptions of the API. */
+export function statusOf(code: ErrorCode): Reply['status'] {
+  return replyFor(code).status;
+}
+
 /** An error as a response: short text, right status, stored by no cache. */
 export function problemResponse(code: ErrorCode): Response {
   const { status, text, headers } = replyFor(code);

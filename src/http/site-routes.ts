@@ -99,7 +99,7 @@ export interface TextReply {
 export function respondWithText(
   request: Request,
   reply: TextReply,
-  deps: AppDeps,
+  deps: Pick<AppDeps, 'now' | 'compress'>,
 ): Promise<Response> {
   const { text, changedAt, contentType, headers } = reply;
   const etag = `W/"${hashText(text)}"`;

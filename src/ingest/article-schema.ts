@@ -19,36 +19,49 @@ const webUrl = (what: string) => z.string().min(1).max(4_000).describe(what);
 const listOf = <T extends z.ZodType>(shape: T, what: string) =>
   z.array(shape).max(200).describe(what);
 
-const author = z.strictObject({
-  name: line('As printed.'),
-  url: webUrl('Page of the author.').optional(),
-  email: z.email().max(254).optional(),
-});
+const author = z
+  .strictObject({
+    name: line('As printed.'),
+    url: webUrl('Page of the author.').optional(),
+    email: z.email().max(254).describe('Mail address.').optional(),
+  })
+  .meta({ id: 'AuthorInput', title: 'An author to publish' });
 
-const source = z.strictObject({
-  name: line('Agency or partner.'),
-  url: webUrl('Its site, or the original story.').optional(),
-  feedUrl: webUrl('Its feed.').optional(),
-});
+const source = z
+  .strictObject({
+    name: line('Agency or partner.'),
+    url: webUrl('Its site, or the original story.').optional(),
+    feedUrl: webUrl('Its feed.').optional(),
+  })
+  .meta({ id: 'SourceInput', title: 'A source to publish' });
 
-const dateline = z.strictObject({
-  raw: line('As printed, such as `BEIJING (Kyodo) --`.').optional(),
-  places: z.array(line('A place.')).max(20).optional(),
-  date: line('As printed, such as `Jan. 17`.').optional(),
-  agency: line('Agency.').optional(),
-});
+const dateline = z
+  .strictObject({
+    raw: line('As printed, such as `BEIJING (Kyodo) --`.').optional(),
+    places: z.array(line('A place.')).max(20).describe('The places it names.').optional(),
+    date: line('As printed, such as `Jan. 17`.').optional(),
+    agency: line('Agency.').optional(),
+  })
+  .meta({ id: 'DatelineInput', title: 'A dateline to publish' });
 
-const medium = z.strictObject({
-  url: webUrl('Absolute, or a path below `/media/`.'),
-  type: line('Media type, such as `image/jpeg`; else told from the name.').optional(),
-  bytes: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
-  width: z.number().int().positive().max(1_000_000).optional(),
-  height: z.number().int().positive().max(1_000_000).optional(),
-  alt: line('Text for those who do not see it.').optional(),
-  caption: paragraph('Caption.').optional(),
-  credit: line('Credit line.').optional(),
-  role: z.enum(['lead', 'inline', 'gallery', 'audio', 'video', 'document']).optional(),
-});
+const pixels = (what: string) => z.number().int().positive().max(1_000_000).describe(what);
+
+const medium = z
+  .strictObject({
+    url: webUrl('Absolute, or a path below `/media/`.'),
+    type: line('Media type, such as `image/jpeg`; else told from the name.').optional(),
+    bytes: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).describe('Size.').optional(),
+    width: pixels('In pixels.').optional(),
+    height: pixels('In pixels.').optional(),
+    alt: line('Text for those who do not see it.').optional(),
+    caption: paragraph('Caption.').optional(),
+    credit: line('Credit line.').optional(),
+    role: z
+      .enum(['lead', 'inline', 'gallery', 'audio', 'video', 'document'])
+      .describe('Without it told from the type; the first picture leads.')
+      .optional(),
+  })
+  .meta({ id: 'MediaInput', title: 'A picture, sound or video to publish' });
 
 /** Fields that a correction may change: everything that readers see, but neither identity nor dates. */
 const TEXT_FIELDS = {
@@ -127,6 +140,7 @@ export const articleInput = z
         id: line('Id in the system it came from.'),
         version: line('Its version.').optional(),
       })
+      .describe('Where it comes from, for your own use; no feed shows it.')
       .optional(),
     backCatalogue: z
       .boolean()
@@ -139,18 +153,46 @@ export const articleInput = z
       .describe('What the API adds to an article; ignored, so that it can be sent back.')
       .optional(),
   })
-  .meta({ id: 'ArticleInput', title: 'An article to publish' });
+  .meta({
+    id: 'ArticleInput',
+    title: 'An article to publish',
+    examples: [
+      {
+        id: 'urn:uuid:0190d3c0-5f00-7000-8000-000000000001',
+        headline: 'Envoys to meet in Stockholm',
+        standfirst: 'Working-level talks begin on Saturday.',
+        bodyHtml: '<p>Envoys of both countries will meet in Stockholm on Saturday.</p>',
+        language: 'en',
+        publishedAt: '2019-10-01T18:00:00+09:00',
+        section: 'Diplomacy',
+        tags: ['North Korea', 'United States'],
+      },
+    ],
+  });
 
 export const correctionInput = z
   .strictObject({
     note: paragraph('What was wrong and is right now; shown to readers with the date.'),
     changes: z.strictObject(TEXT_FIELDS).describe('Fields that change with it.').optional(),
   })
-  .meta({ id: 'CorrectionInput', title: 'A correction' });
+  .meta({
+    id: 'CorrectionInput',
+    title: 'A correction',
+    examples: [
+      {
+        note: 'An earlier version gave the wrong day.',
+        changes: { standfirst: 'Working-level talks begin on Friday.' },
+      },
+    ],
+  });
 
 export const withdrawalInput = z
   .strictObject({ note: paragraph('What readers are told beside the notice.').optional() })
-  .meta({ id: 'WithdrawalInput', title: 'A withdrawal' });
+  .meta({
+    id: 'WithdrawalInput',
+    title: 'A withdrawal',
+    examples: [{ note: 'Filed twice by mistake.' }],
+  });
 
 export const releaseInput = z
   .strictObject({
@@ -161,17 +203,33 @@ export const releaseInput = z
       )
       .optional(),
   })
-  .meta({ id: 'ReleaseInput', title: 'A release' });
+  .meta({ id: 'ReleaseInput', title: 'A release', examples: [{ to: 'public' }] });
 
 /** For verbs that say everything by themselves. */
 export const nothingInput = z.strictObject({}).meta({ id: 'Nothing', title: 'Nothing' });
 
-export const freezeInput = z
-  .strictObject({ note: paragraph('Why.').optional() })
-  .meta({ id: 'FreezeInput', title: 'An emergency stop' });
+export const freezeInput = z.strictObject({ note: paragraph('Why.').optional() }).meta({
+  id: 'FreezeInput',
+  title: 'An emergency stop',
+  examples: [{ note: 'The import went wrong.' }],
+});
 
 export type ArticleInput = z.infer<typeof articleInput>;
 export type CorrectionInput = z.infer<typeof correctionInput>;
 export type WithdrawalInput = z.infer<typeof withdrawalInput>;
 export type ReleaseInput = z.infer<typeof releaseInput>;
 export type FreezeInput = z.infer<typeof freezeInput>;
+
+/** Every form of a request with a name of its own, and after the article what it is made of. */
+export const INPUT_SCHEMAS = [
+  articleInput,
+  author,
+  source,
+  dateline,
+  medium,
+  correctionInput,
+  withdrawalInput,
+  releaseInput,
+  nothingInput,
+  freezeInput,
+] as const;

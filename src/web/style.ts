@@ -27,6 +27,20 @@ h2{margin:2.25rem 0 .5rem;font-size:1.2rem}
 figure{margin:1.5rem 0}
 img,video{max-width:100%;height:auto}
 table{display:block;max-width:100%;overflow-x:auto;border-collapse:collapse}
-pre{overflow-x:auto}
+pre{overflow-x:auto;padding:.75rem 1rem;border:1px solid var(--line);border-radius:4px;font-size:.85rem;line-height:1.5}
+code{font-family:ui-monospace,monospace;font-size:.9em}
+pre code{font-size:inherit}
+h3{margin:1.75rem 0 .25rem;font-size:1.05rem}
+h3 a{color:inherit;text-decoration:none}
+h3 a:hover{text-decoration:underline}
+.contents{margin:.1rem 0;padding-left:1.25rem;columns:16rem;font-size:.95rem}
+.operation{padding-bottom:1rem;border-bottom:1px solid var(--line)}
+.operation .route{overflow-wrap:anywhere}
+.scroll{overflow-x:auto;margin:1rem 0}
+.scroll:focus-visible,pre:focus-visible{outline:2px solid currentColor;outline-offset:2px}
+.scroll table{display:table;width:100%;min-width:34rem;max-width:none;font-size:.9rem;line-height:1.45}
+.scroll th,.scroll td{padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+small{color:var(--quiet)}
+@media (max-width:36rem){.scroll table{min-width:0;font-size:.85rem}.scroll th,.scroll td{padding-right:.5rem}.scroll td:first-child{max-width:7rem;overflow-wrap:break-word}}
 @media print{.skip,nav,footer.site{display:none}body{max-width:none}}
 `;

@@ -8,7 +8,7 @@ import { type Reply, sendReply } from './replies.ts';
 
 /** How long an answer is kept. */
 export const REPLY_HOURS = 24;
-const MAX_KEY_LENGTH = 255;
+export const MAX_KEY_LENGTH = 255;
 
 export interface IdempotentRequest {
   readonly key: string;

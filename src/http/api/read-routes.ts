@@ -13,9 +13,9 @@ import { apiPath, articleTag, viewArticle } from './article-view.ts';
 import { authenticate, denied } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 
-const DEFAULT_LIMIT = 20;
-const MAX_LIMIT = 100;
-const MAX_CHANGES = 1_000;
+export const DEFAULT_LIMIT = 20;
+export const MAX_LIMIT = 100;
+export const MAX_CHANGES = 1_000;
 
 /** Nobody between us and the caller may keep what a token opened. */
 const HEADERS = {
@@ -148,7 +148,7 @@ function readListQuery(url: URL, deps: ApiDeps): ListQuery | Response {
 
 type Refuse = (parameter: string, detail: string, hint?: string) => undefined;
 
-const LIST_PARAMETERS: readonly string[] = [
+export const LIST_PARAMETERS: readonly string[] = [
   'state',
   ...SELECTOR_PARAMETERS,
   'q',

@@ -3,6 +3,7 @@
 import type { Hono } from 'hono';
 import { codeOf, problemJson } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
+import { createDescription } from './description-routes.ts';
 import { deleteFreeze, getFreeze, putFreeze } from './freeze-routes.ts';
 import { postArticles } from './post-articles.ts';
 import { getArticle, listArticles, listAudit, listChanges } from './read-routes.ts';
@@ -35,6 +36,11 @@ export function mountApi(app: Hono, deps: ApiDeps): void {
   app.put('/api/freeze', (c) => guarded(() => putFreeze(c.req.raw, deps)));
   app.delete('/api/freeze', (c) => guarded(() => deleteFreeze(c.req.raw, deps)));
 
+  const description = createDescription(deps);
+  app.get('/api/openapi.json', (c) => guarded(() => description.document(c.req.raw)));
+  app.get('/api/reference', (c) => guarded(() => description.page(c.req.raw)));
+  app.get('/api', () => guarded(() => description.entrance()));
+
   for (const [path, methods] of ALLOWED) {
     app.all(path, () =>
       problemJson('method-not-allowed', {
@@ -53,6 +59,9 @@ const ALLOWED: readonly (readonly [path: string, methods: string])[] = [
   ['/api/changes', 'GET, HEAD'],
   ['/api/audit', 'GET, HEAD'],
   ['/api/freeze', 'GET, HEAD, PUT, DELETE'],
+  ['/api/openapi.json', 'GET, HEAD'],
+  ['/api/reference', 'GET, HEAD'],
+  ['/api', 'GET, HEAD'],
 ];
 
 function failed(error: unknown, deps: ApiDeps): Response {
