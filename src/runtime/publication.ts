@@ -23,6 +23,7 @@ import { createCompression } from './compress.ts';
 import { type FolderOptions, mintId, type SyncContext, syncOnce } from './folder-sync.ts';
 import { loadSiteFrom } from './load-site.ts';
 import { findMedia } from './media-files.ts';
+import { packageVersion } from './version.ts';
 
 /** Memory for rendered documents in all codings. */
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -148,13 +149,15 @@ function contextOf(held: Held): SyncContext {
 
 function createAppOver({ options, store, cache, held }: Parts, state: () => SiteState): Hono {
   const { now, log, folder, apiToken } = options;
+  const compress = createCompression();
+  const version = packageVersion();
   return createApp({
     store,
     cache,
     now,
     log,
     state,
-    compress: createCompression(),
+    compress,
     findMedia: (path) => findMedia(folder, path),
     loading: () => held.context?.current.loading,
     mayServeKept: () =>
@@ -165,6 +168,8 @@ function createAppOver({ options, store, cache, held }: Parts, state: () => Site
         state,
         now,
         log,
+        compress,
+        version,
         mintId: () => mintId(now()),
         ...(apiToken !== undefined && { environmentTokenHash: hashSecret(apiToken) }),
       }),

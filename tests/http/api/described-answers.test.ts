@@ -4,7 +4,7 @@ import { createApiDocument } from '../../../src/http/api/openapi.ts';
 import { OPERATIONS, type Operation } from '../../../src/http/api/operations.ts';
 import { goneProblem, problem } from '../../../src/http/api/problem-schema.ts';
 import type { ApiResponse } from '../../../src/model/openapi.ts';
-import { sha256Hex } from '../../../src/text/hash.ts';
+import { hashSecret } from '../../../src/text/hash.ts';
 import { buildArticle } from '../../helpers/build.ts';
 import { type Newsroom, openNewsroom } from '../../helpers/newsroom.ts';
 
@@ -248,7 +248,7 @@ describe('faults are as the document says', () => {
         name: 'a reader',
         scope: 'read',
         createdAt: room.now,
-        hash: sha256Hex('reader'),
+        hash: hashSecret('reader'),
       },
       { actor: 'cli', action: 'token-create', articleId: '', detail: {} },
     );
