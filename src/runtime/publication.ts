@@ -179,6 +179,7 @@ function createAppOver({ options, store, cache, held }: Parts, state: () => Site
 async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {
   const loaded = loadSiteFrom(options.folder, options);
   if (!loaded.ok) return failure(loaded.problems);
+  held.signal = await store.signal();
   const state = await installSite(store, loaded.value, options.now());
   if (state.rulesChanged || held.isUpgraded) await reclassify(store, state, options.now());
   held.isUpgraded = false;
@@ -198,8 +199,11 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
 }
 
 async function follow({ options, store, cache, held }: Parts): Promise<boolean> {
+  // Before what it tells of: a change in between is then seen by the next look.
+  const signal = await store.signal();
   const state = await loadSite(store);
   if (state === undefined) return false;
+  held.signal = signal;
   held.isLeading = false;
   held.context = {
     options,
@@ -233,16 +237,17 @@ async function notice(parts: Parts): Promise<Notice> {
   const { options, store, cache, held } = parts;
   const before = held.signal;
   const signal = await store.signal();
-  held.signal = signal;
   if (before !== undefined && before.seq !== signal.seq && (await store.hasTakenBack(before.seq))) {
     cache.clear();
   }
-  held.trustedAt = options.now();
   const isSettings = before !== undefined && before.settingsSeq !== signal.settingsSeq;
-  if (held.context !== undefined && !held.isLeading) {
-    if (isSettings) await follow(parts);
-    else if (held.context.current.loading)
-      held.context.current.loading = await loadingElsewhere(store);
+  // Noted only once it was acted on: what fails is tried again by the next look.
+  if (isSettings && !held.isLeading) await follow(parts);
+  else held.signal = signal;
+  held.trustedAt = options.now();
+  const { context } = held;
+  if (context?.current.loading && !held.isLeading) {
+    context.current.loading = await loadingElsewhere(store);
   }
   return { isSettings };
 }
