@@ -28,12 +28,35 @@ const ABOUT_THE_WHOLE: ReadonlySet<string> = new Set(['article-empty', 'headline
 
 /**
  * Like `parseInput` for an article, with the faults that only reading it shows: a date that is none
- * is told beside a field that does not exist. `context` as for `readApiArticle`.
+ * is told beside a field that does not exist. `context` as for `readApiArticle`; `id` is the
+ * article's, when it is known: one that the input holds must be the same.
  */
-export function parseArticleInput(value: unknown, context: IngestContext): Result<ArticleInput> {
+export function parseArticleInput(
+  value: unknown,
+  context: IngestContext,
+  id?: string,
+): Result<ArticleInput> {
   const parsed = parseInput(articleInput, value);
-  if (parsed.ok) return parsed;
-  return failure([...parsed.problems, ...furtherFaults(value, parsed.problems, context)]);
+  const written = parsed.ok ? parsed.value.id : idIn(value);
+  const isChanged = id !== undefined && written !== undefined && written !== id;
+  if (parsed.ok && !isChanged) return parsed;
+  const problems = [...(isChanged ? [idChanged()] : []), ...(parsed.ok ? [] : parsed.problems)];
+  return failure([...problems, ...furtherFaults(value, problems, context)]);
+}
+
+/** The id that an input holds, whatever else is wrong with it. */
+export function idIn(value: unknown): string | undefined {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && 'id' in value && typeof value.id === 'string' ? value.id : undefined;
+}
+
+function idChanged(): Problem {
+  return fault(
+    'id-changed',
+    ['id'],
+    'the id in the body is not the one in the address; an id never changes',
+    { hint: 'leave it out, or send the article to its own address' },
+  );
 }
 
 /** The same for a correction. */
@@ -62,16 +85,21 @@ export function furtherFaults(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const faulty = new Set(known.map(({ field = '' }) => field.split('/', 2)[1]));
   const sound = Object.entries(value).filter(([name]) => !faulty.has(pointer([name]).slice(1)));
-  const read = readApiArticle(Object.fromEntries(sound) as ArticleInput, context);
+  // Without a headline the reader gives up before the rest.
+  const whole = { headline: 'untitled', ...Object.fromEntries(sound) };
+  const read = readApiArticle(whole as ArticleInput, context);
   return read.problems.filter(
     ({ severity, code }) => severity === 'error' && !ABOUT_THE_WHOLE.has(code),
   );
 }
 
+/** Unknown fields that are told of one object: who sends more sends something else altogether. */
+const MAX_UNKNOWN = 100;
+
 function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly Problem[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MAX_UNKNOWN).map((key) => {
       const nearest = nearestName(key, NAMES);
       return fault('field-unknown', [...path, key], `there is no field ${shown(key)}`, {
         hint: nearest ? `did you mean ${nearest}?` : '/api/openapi.json lists every field',
