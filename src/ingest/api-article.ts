@@ -154,7 +154,8 @@ const REMARKS: ReadonlySet<string> = new Set([
  */
 export function readApiArticle(input: ArticleInput, context: IngestContext): Result<Article> {
   // The path is the article's, so pictures are named from the root of the media folder.
-  const result = normalizeArticle(input as RawFields, {
+  const { meta: _ours, ...fields } = input;
+  const result = normalizeArticle(fields as RawFields, {
     ...context,
     file: '',
     modifiedAt: context.now,

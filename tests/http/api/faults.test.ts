@@ -87,9 +87,9 @@ const FAULTS: readonly Row[] = [
 ];
 
 describe('a faulty field', () => {
-  test.each(FAULTS)(
+  test.each(FAULTS.map(([field, ...places]) => ({ field, places })))(
     '$field is told with its place, and nothing is stored',
-    async (field, ...places) => {
+    async ({ field, places }) => {
       const room = await openNewsroom();
       const response = await room.call('PUT', pathOf(ID), { ...STORY, ...field });
       expect(response.status).toBe(422);
@@ -155,25 +155,29 @@ describe('a body', () => {
     expect(fault?.detail.length).toBeLessThan(400);
   });
 
-  test.each(['null', '[]', '7', '"x"', 'true', '[{"headline":"x"}]', deep('[', ']')])(
-    'that is no object is refused: %.20s',
-    async (body) => {
-      const room = await openNewsroom();
-      for (const [method, path] of [
-        ['PUT', pathOf(ID)],
-        ['POST', '/api/articles'],
-        ['POST', `${pathOf(ID)}/correct`],
-        ['POST', `${pathOf(ID)}/withdraw`],
-        ['PUT', '/api/freeze'],
-      ] as const) {
-        const response = await room.call(method, path, body, {
-          'content-type': 'application/json',
-        });
-        expect([path, response.status]).toEqual([path, 422]);
-        expect(await placesOf(response)).toEqual([' field-invalid']);
-      }
-    },
-  );
+  test.each([
+    ['null', 'null'],
+    ['an empty list', '[]'],
+    ['a number', '7'],
+    ['a text', '"x"'],
+    ['a list of articles', '[{"headline":"x"}]'],
+    ['100,000 lists in lists', deep('[', ']')],
+  ])('that is %s is refused', async (_what, body) => {
+    const room = await openNewsroom();
+    for (const [method, path] of [
+      ['PUT', pathOf(ID)],
+      ['POST', '/api/articles'],
+      ['POST', `${pathOf(ID)}/correct`],
+      ['POST', `${pathOf(ID)}/withdraw`],
+      ['PUT', '/api/freeze'],
+    ] as const) {
+      const response = await room.call(method, path, body, {
+        'content-type': 'application/json',
+      });
+      expect([path, response.status]).toEqual([path, 422]);
+      expect(await placesOf(response)).toEqual([' field-invalid']);
+    }
+  });
 
   test.each([
     ['a list', `{"headline":"x","tags":${deep('[', ']')}}`, '/tags/0 field-invalid'],
