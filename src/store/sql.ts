@@ -211,9 +211,10 @@ WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DES
     /** Seq, limit. Without what readers never had. */
     listPublicChanges: `${articles} WHERE a.seq > ? AND (a.state = 'public' OR a.gone_at > 0)
   ORDER BY a.seq, a.id LIMIT ?`,
-    /** Path. */
-    listMediaStates:
-      'SELECT a.state FROM media m JOIN article a ON a.id = m.article_id WHERE m.path = ?',
+    /** Path. What was taken back before readers had it was never theirs to lose. */
+    listMediaStates: `
+SELECT a.state FROM media m JOIN article a ON a.id = m.article_id
+WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withheld'))`,
 
     isLoaded: 'SELECT loaded FROM change_counter WHERE id = 1',
     signal: 'SELECT seq, settings_seq, frozen FROM change_counter WHERE id = 1',

@@ -255,7 +255,8 @@ export async function listChanges(request: Request, deps: ApiDeps): Promise<Resp
       seq: stored.seq,
       id: stored.id,
       state: shownState(stored, publicOnly),
-      etag: articleTag(stored.hash),
+      // Of a text that cannot be read it would tell when a draft changes.
+      ...((!publicOnly || stored.article.state === 'public') && { etag: articleTag(stored.hash) }),
       updatedAt: (goneAt(stored.article) ?? stored.article.updatedAt).toISOString(),
       apiUrl: site.baseUrl + apiPath(stored.id),
     })),
