@@ -197,12 +197,6 @@ function uniquePlaces(problems: readonly Problem[]): readonly Problem[] {
 
 type Changes = NonNullable<CorrectionInput['changes']>;
 
-/** Which parts of an article follow from which field of a request. */
-const FOLLOWS: Readonly<Partial<Record<keyof Changes, readonly (keyof Article)[]>>> = {
-  bodyHtml: ['bodyHtml', 'dateline', 'media'],
-  bodyText: ['bodyHtml', 'dateline', 'media'],
-};
-
 /** `article` with the fields of a correction changed, each read as in a whole article. */
 export function applyChanges(
   article: Article,
@@ -211,22 +205,38 @@ export function applyChanges(
 ): Result<Article> {
   const names = Object.keys(changes) as (keyof Changes)[];
   if (names.length === 0) return success(article);
-  const given = { headline: article.headline, language: article.language, ...changes };
+  // What the reader needs to know beside them: links of a story lead from where it is published.
+  const { headline, language, url } = article;
+  const given = { headline, language, ...(url !== undefined && { url }), ...changes };
   const read = readApiArticle(given as ArticleInput, context);
   const problems = read.problems.filter(({ code }) => code !== 'publication-date-missing');
   if (!read.ok) return failure(problems);
-  const parts = new Set(names.flatMap((name) => FOLLOWS[name] ?? [name as keyof Article]));
-  const media = changes.media === undefined ? besideText(article, read.value) : read.value.media;
-  const changed = Object.fromEntries(
-    [...parts].map((name) => [name, name === 'media' ? media : read.value[name]]),
-  );
-  const merged = { ...article, ...changed };
+  const changed = names
+    .filter((name) => name !== 'bodyHtml' && name !== 'bodyText')
+    .map((name) => [name, read.value[name as keyof Article]]);
+  const hasText = changes.bodyHtml !== undefined || changes.bodyText !== undefined;
+  const merged = {
+    ...article,
+    ...(hasText && withText(article, read.value, changes)),
+    ...Object.fromEntries(changed),
+    ...(changes.media && !hasText && { media: besideText(read.value, article) }),
+  };
   return success(
     Object.fromEntries(
       Object.entries(merged).filter(([, value]) => value !== undefined),
     ) as unknown as Article,
     problems,
   );
+}
+
+/** The dateline is stored apart from the text: a new text without one keeps it. */
+function withText(before: Article, after: Article, changes: Changes): Partial<Article> {
+  const dateline = after.dateline ?? before.dateline;
+  return {
+    bodyHtml: after.bodyHtml,
+    ...(dateline && { dateline }),
+    ...(changes.media === undefined && { media: besideText(before, after) }),
+  };
 }
 
 /** Declared pictures stay; those of the old text go with it. */
