@@ -23,6 +23,8 @@ export interface SqlDriver {
   batch(statements: readonly Statement[]): Promise<void>;
   /** One statement outside a transaction: data definition, maintenance. */
   exec(ddl: string): Promise<void>;
+  /** Takes what was deleted out of the files, where a database keeps it in them for a while. */
+  scrub?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -15,7 +15,10 @@ export function createStore(driver: SqlDriver): Store {
   const sql = createSql(driver.dialect);
   return {
     migrate: () => migrate(driver),
-    commit: (change) => driver.batch(commitStatements(sql, change)),
+    commit: async (change) => {
+      await driver.batch(commitStatements(sql, change));
+      if (change.writes.some(({ isErased }) => isErased)) await driver.scrub?.();
+    },
     ...feedReads(driver, sql),
     ...articleReads(driver, sql),
     ...folderRows(driver, sql),

@@ -59,6 +59,8 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
     all: async (sql, params) => guard(() => prepare(sql).all(...params) as Row[]),
     batch: async (statements) => guard(() => runBatch(database, prepare, statements)),
     exec: async (ddl) => guard(() => database.exec(ddl)),
+    // The log holds every page as it was before, also after its pages were copied into the file.
+    scrub: async () => guard(() => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')),
     close: async () => {
       prepared.clear();
       database.close();

@@ -53,11 +53,17 @@ export const START = new Date('2019-11-01T12:00:00Z');
 /** The first `articles` are the store's first load. */
 export async function openNewsroom(
   articles: readonly Article[] = [],
-  options: { readonly site?: Site; readonly deps?: Partial<AppDeps>; readonly now?: Date } = {},
+  options: {
+    readonly site?: Site;
+    readonly deps?: Partial<AppDeps>;
+    readonly now?: Date;
+    /** One in memory unless it is given. */
+    readonly database?: SqlDriver;
+  } = {},
 ): Promise<Newsroom> {
   const database = { reads: 0, fails: false };
   const cache = createDocumentCache(8 * 1024 * 1024);
-  const driver = watched(await openSqlite(':memory:'), database);
+  const driver = watched(options.database ?? (await openSqlite(':memory:')), database);
   const store = withInvalidation(createStore(driver), cache);
   await store.migrate();
   const now = options.now ?? START;
