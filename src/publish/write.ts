@@ -35,10 +35,12 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   const shown = { ...story, state: timed.state };
   const topicIds = isShown(timed) ? matchTopics(state.compiled, shown).map(({ id }) => id) : [];
   const changed = contentChangedAt(timed);
+  // A date that lies ahead would be the newest change of every feed until then.
   const isOwnDate =
-    isFirstLoad ||
-    now.getTime() - changed.getTime() <= PROMPT_MS ||
-    (timed.backCatalogue === true && stored === undefined);
+    changed <= now &&
+    (isFirstLoad ||
+      now.getTime() - changed.getTime() <= PROMPT_MS ||
+      (timed.backCatalogue === true && stored === undefined));
   return {
     article: timed,
     baseVersion: stored?.version ?? 0,

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { feedTags, pass, pathOf, placesOf, shown, tokenHeaders } from '../../helpers/api-client.ts';
+import {
+  feedItems,
+  feedTags,
+  pass,
+  pathOf,
+  placesOf,
+  shown,
+  tokenHeaders,
+} from '../../helpers/api-client.ts';
 import { openNewsroom } from '../../helpers/newsroom.ts';
 
 const ID = 'tag:x,2019:1';
@@ -95,6 +103,17 @@ describe('updatedAt', () => {
     expect((await shown(room, ID)).updatedAt).toBe('2019-10-20T00:00:00.000Z');
     await room.call('PUT', pathOf(ID), { ...STORY, updatedAt: '2019-10-10' });
     expect((await shown(room, ID)).updatedAt).toBe('2019-10-10T00:00:00.000Z');
+  });
+
+  test('far ahead does not push other stories out of the feed', async () => {
+    const room = await openNewsroom();
+    for (let number = 1; number <= 25; number += 1) {
+      await room.call('PUT', pathOf(`tag:x,2019:${number}`), STORY);
+    }
+    expect(await feedItems(room)).toHaveLength(25);
+    await room.call('PUT', pathOf('tag:x,2019:1'), { ...STORY, updatedAt: '2041-01-01' });
+    expect(await feedItems(room)).toHaveLength(25);
+    expect((await room.get('/feed.json')).headers.get('last-modified')).not.toMatch(/2041/);
   });
 
   test('is never before the first publication', async () => {

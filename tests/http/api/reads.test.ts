@@ -256,6 +256,27 @@ describe('the list', () => {
   });
 
   test.each([
+    '"',
+    '"envoys',
+    'envoys" OR "zyzzyva',
+    'NEAR(envoys zyzzyva)',
+    'tokens:envoys',
+    '-envoys',
+    'envo*',
+    "'; DROP TABLE article; --",
+    'qxqbreakqxq',
+    '\u0000envoys',
+    '\ud800',
+    '%',
+  ])('looks for the words of %j and for nothing else', async (query) => {
+    const room = await openNewsroom();
+    await room.call('PUT', pathOf('tag:x,2019:1'), { headline: 'Zyzzyva. Talks go on.' });
+    const response = await room.get(`/api/articles?q=${encodeURIComponent(query.toWellFormed())}`);
+    expect([200, 400]).toContain(response.status);
+    if (response.status === 200) expect(await response.json()).toEqual({ articles: [] });
+  });
+
+  test.each([
     'limit=101',
     'limit=-1',
     'limit=1.5',
