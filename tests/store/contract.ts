@@ -218,6 +218,31 @@ export function storeContract(name: string, open: () => Promise<SqlDriver>): voi
       expect((await store.selectorState('section:x'))?.digest).toBeUndefined();
     });
 
+    test('forgets the names that only erased stories carried, once all of them are', async () => {
+      const gone = article('a', { state: 'removed' });
+      const erased = (id: string) =>
+        write({ ...gone, id }, [], { isErased: true, tokens: undefined, goneAt: AT });
+      await commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['x']));
+      await commit(AT, write(article('c'), ['z']));
+      await commit(second(1), erased('a'));
+      expect(await store.selectorState('section:y')).toBeUndefined();
+      expect((await store.selectorState('section:x'))?.label).toBe('X');
+      expect((await store.listTombstones('section:x', 10)).map(({ id }) => id)).toEqual(['a']);
+      await commit(second(2), erased('b'));
+      expect(await store.selectorState('section:x')).toBeUndefined();
+      expect(await store.listTombstones('section:x', 10)).toEqual([]);
+      expect((await store.selectorState('section:z'))?.label).toBe('Z');
+    });
+
+    test('knows a picture as gone only when readers ever had it', async () => {
+      const shows = (id: string, state: Article['state'], goneAt?: Date) =>
+        write(article(id, { state }), [], { mediaPaths: [`${id}.jpg`], goneAt });
+      await commit(AT, shows('a', 'removed'), shows('b', 'removed', AT), shows('c', 'withheld'));
+      expect(await store.listMediaStates('a.jpg')).toEqual([]);
+      expect(await store.listMediaStates('b.jpg')).toEqual(['removed']);
+      expect(await store.listMediaStates('c.jpg')).toEqual(['withheld']);
+    });
+
     test('names a selector alike whatever order its labels arrive in', async () => {
       const labelled = (id: string, label: string): ArticleWrite => ({
         ...write(article(id), []),

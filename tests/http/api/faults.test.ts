@@ -195,6 +195,13 @@ describe('a body', () => {
     expect(await placesOf(response)).toEqual([place]);
   });
 
+  test('may hold anything under `meta`, which is ours', async () => {
+    const room = await openNewsroom();
+    const body = `{"headline":"x","meta":${deep('[', ']')}}`;
+    const headers = { 'content-type': 'application/json' };
+    expect((await room.call('PUT', pathOf(ID), body, headers)).status).toBe(201);
+  });
+
   test('may begin with a byte order mark', async () => {
     const room = await openNewsroom();
     const body = `\ufeff${JSON.stringify(STORY)}`;
