@@ -84,7 +84,9 @@ export function furtherFaults(
 ): readonly Problem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const faulty = new Set(known.map(({ field = '' }) => field.split('/', 2)[1]));
-  const sound = Object.entries(value).filter(([name]) => !faulty.has(pointer([name]).slice(1)));
+  const sound = Object.entries(value).filter(
+    ([name]) => NAMES.includes(name) && !faulty.has(pointer([name]).slice(1)),
+  );
   // Without a headline the reader gives up before the rest.
   const whole = { headline: 'untitled', ...Object.fromEntries(sound) };
   const read = readApiArticle(whole as ArticleInput, context);

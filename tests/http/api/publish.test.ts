@@ -94,6 +94,39 @@ describe('the first publication', () => {
   });
 });
 
+describe('a repair', () => {
+  const path = `${pathOf(ID)}?repairPublished=true`;
+
+  test('does not take updatedAt back', async () => {
+    const room = await openNewsroom();
+    const updatedAt = '2019-10-20T00:00:00.000Z';
+    await room.call('PUT', pathOf(ID), { ...STORY, publishedAt: '2019-10-01', updatedAt });
+    await room.call('PUT', path, { ...STORY, publishedAt: '2018-10-01' });
+    expect(await shown(room, ID)).toMatchObject({
+      publishedAt: '2018-10-01T00:00:00.000Z',
+      updatedAt,
+    });
+  });
+
+  test('of a story that was taken back brings it out newer than its tombstone', async () => {
+    const room = await openNewsroom();
+    await room.call('PUT', pathOf(ID), { ...STORY, publishedAt: '2019-10-01' });
+    await room.call('DELETE', pathOf(ID));
+    pass(room, 60);
+    await room.call('PUT', path, { ...STORY, publishedAt: '2018-10-01' });
+    expect(await shown(room, ID)).toMatchObject({
+      publishedAt: '2018-10-01T00:00:00.000Z',
+      updatedAt: room.now.toISOString(),
+    });
+  });
+
+  test('of no story is a first publication', async () => {
+    const room = await openNewsroom();
+    expect((await room.call('PUT', path, STORY)).status).toBe(201);
+    expect(await room.store.listAudit({ limit: 1 })).toMatchObject([{ action: 'publish' }]);
+  });
+});
+
 describe('updatedAt', () => {
   test('does not go back unless a PUT asks for it', async () => {
     const room = await openNewsroom();
