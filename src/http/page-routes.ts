@@ -17,6 +17,7 @@ import type { Selector } from '../model/feed.ts';
 import type { TextPolicy } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { FeedReader } from '../publish/feed.ts';
+import { goneAt } from '../publish/lifecycle.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { renderArticlePage } from '../web/article-page.ts';
@@ -164,7 +165,8 @@ export async function respondWithArticlePage(
     case 'withdrawn':
     case 'removed':
     case 'expired':
-      return gone(stored, site);
+      // Taken back before readers had it: there is nothing to tell them.
+      return goneAt(stored.article) === undefined ? pageNotFound(site) : gone(stored, site);
     case 'public':
       return articlePathIs(name, stored)
         ? respondWithArticle(request, stored, deps)

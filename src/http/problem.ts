@@ -119,6 +119,9 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** More of them help nobody, and an answer is no longer than a person or a log can hold. */
+const MAX_ERRORS = 1_000;
+
 /** An error of the API (RFC 9457), with every fault at once. */
 export function problemJson(code: ErrorCode, options: ProblemOptions = {}): Response {
   const { status, text, headers } = replyFor(code);
@@ -128,7 +131,8 @@ export function problemJson(code: ErrorCode, options: ProblemOptions = {}): Resp
     status,
     code,
     ...(detail !== undefined && { detail }),
-    ...(errors !== undefined && { errors }),
+    ...(errors !== undefined && { errors: errors.slice(0, MAX_ERRORS) }),
+    ...(errors !== undefined && errors.length > MAX_ERRORS && { errorCount: errors.length }),
     ...members,
   };
   return new Response(`${JSON.stringify(body, undefined, 2)}\n`, {

@@ -1,7 +1,7 @@
 /** What describes the whole site: the list of feeds, the rules for robots, the health check. */
 
 import { selectorName } from '../feeds/assemble.ts';
-import { FEED_FILES, feedPath, MAIN, pagePath } from '../feeds/urls.ts';
+import { FEED_FILES, feedPath, MAIN, pagePath, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
 import { renderOpml } from '../render/opml.ts';
@@ -138,11 +138,13 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
 /** 200 when the store answers, else 503; for load balancers and people, never cached. */
 export async function respondWithHealth(deps: AppDeps): Promise<Response> {
   try {
-    const { seq, freeze } = await deps.store.signal();
+    const { freeze } = await deps.store.signal();
+    // Not the store's own number, which counts what readers do not know of.
+    const main = await deps.store.selectorState(selectorKey(MAIN));
     const loading = deps.loading?.();
     const body = {
       status: loading ? 'loading' : 'ok',
-      seq,
+      seq: main?.seq ?? 0,
       ...(loading && { loading }),
       ...(freeze && { frozenSince: freeze.at.toISOString() }),
     };

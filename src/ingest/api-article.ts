@@ -28,12 +28,35 @@ const ABOUT_THE_WHOLE: ReadonlySet<string> = new Set(['article-empty', 'headline
 
 /**
  * Like `parseInput` for an article, with the faults that only reading it shows: a date that is none
- * is told beside a field that does not exist. `context` as for `readApiArticle`.
+ * is told beside a field that does not exist. `context` as for `readApiArticle`; `id` is the
+ * article's, when it is known: one that the input holds must be the same.
  */
-export function parseArticleInput(value: unknown, context: IngestContext): Result<ArticleInput> {
+export function parseArticleInput(
+  value: unknown,
+  context: IngestContext,
+  id?: string,
+): Result<ArticleInput> {
   const parsed = parseInput(articleInput, value);
-  if (parsed.ok) return parsed;
-  return failure([...parsed.problems, ...furtherFaults(value, parsed.problems, context)]);
+  const written = parsed.ok ? parsed.value.id : idIn(value);
+  const isChanged = id !== undefined && written !== undefined && written !== id;
+  if (parsed.ok && !isChanged) return parsed;
+  const problems = [...(isChanged ? [idChanged()] : []), ...(parsed.ok ? [] : parsed.problems)];
+  return failure([...problems, ...furtherFaults(value, problems, context)]);
+}
+
+/** The id that an input holds, whatever else is wrong with it. */
+export function idIn(value: unknown): string | undefined {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && 'id' in value && typeof value.id === 'string' ? value.id : undefined;
+}
+
+function idChanged(): Problem {
+  return fault(
+    'id-changed',
+    ['id'],
+    'the id in the body is not the one in the address; an id never changes',
+    { hint: 'leave it out, or send the article to its own address' },
+  );
 }
 
 /** The same for a correction. */
@@ -61,17 +84,24 @@ export function furtherFaults(
 ): readonly Problem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const faulty = new Set(known.map(({ field = '' }) => field.split('/', 2)[1]));
-  const sound = Object.entries(value).filter(([name]) => !faulty.has(pointer([name]).slice(1)));
-  const read = readApiArticle(Object.fromEntries(sound) as ArticleInput, context);
+  const sound = Object.entries(value).filter(
+    ([name]) => NAMES.includes(name) && !faulty.has(pointer([name]).slice(1)),
+  );
+  // Without a headline the reader gives up before the rest.
+  const whole = { headline: 'untitled', ...Object.fromEntries(sound) };
+  const read = readApiArticle(whole as ArticleInput, context);
   return read.problems.filter(
     ({ severity, code }) => severity === 'error' && !ABOUT_THE_WHOLE.has(code),
   );
 }
 
+/** Unknown fields that are told of one object: who sends more sends something else altogether. */
+const MAX_UNKNOWN = 100;
+
 function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly Problem[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MAX_UNKNOWN).map((key) => {
       const nearest = nearestName(key, NAMES);
       return fault('field-unknown', [...path, key], `there is no field ${shown(key)}`, {
         hint: nearest ? `did you mean ${nearest}?` : '/api/openapi.json lists every field',
@@ -126,7 +156,8 @@ const REMARKS: ReadonlySet<string> = new Set([
  */
 export function readApiArticle(input: ArticleInput, context: IngestContext): Result<Article> {
   // The path is the article's, so pictures are named from the root of the media folder.
-  const result = normalizeArticle(input as RawFields, {
+  const { meta: _ours, ...fields } = input;
+  const result = normalizeArticle(fields as RawFields, {
     ...context,
     file: '',
     modifiedAt: context.now,
@@ -168,12 +199,6 @@ function uniquePlaces(problems: readonly Problem[]): readonly Problem[] {
 
 type Changes = NonNullable<CorrectionInput['changes']>;
 
-/** Which parts of an article follow from which field of a request. */
-const FOLLOWS: Readonly<Partial<Record<keyof Changes, readonly (keyof Article)[]>>> = {
-  bodyHtml: ['bodyHtml', 'dateline', 'media'],
-  bodyText: ['bodyHtml', 'dateline', 'media'],
-};
-
 /** `article` with the fields of a correction changed, each read as in a whole article. */
 export function applyChanges(
   article: Article,
@@ -182,22 +207,38 @@ export function applyChanges(
 ): Result<Article> {
   const names = Object.keys(changes) as (keyof Changes)[];
   if (names.length === 0) return success(article);
-  const given = { headline: article.headline, language: article.language, ...changes };
+  // What the reader needs to know beside them: links of a story lead from where it is published.
+  const { headline, language, url } = article;
+  const given = { headline, language, ...(url !== undefined && { url }), ...changes };
   const read = readApiArticle(given as ArticleInput, context);
   const problems = read.problems.filter(({ code }) => code !== 'publication-date-missing');
   if (!read.ok) return failure(problems);
-  const parts = new Set(names.flatMap((name) => FOLLOWS[name] ?? [name as keyof Article]));
-  const media = changes.media === undefined ? besideText(article, read.value) : read.value.media;
-  const changed = Object.fromEntries(
-    [...parts].map((name) => [name, name === 'media' ? media : read.value[name]]),
-  );
-  const merged = { ...article, ...changed };
+  const changed = names
+    .filter((name) => name !== 'bodyHtml' && name !== 'bodyText')
+    .map((name) => [name, read.value[name as keyof Article]]);
+  const hasText = changes.bodyHtml !== undefined || changes.bodyText !== undefined;
+  const merged = {
+    ...article,
+    ...(hasText && withText(article, read.value, changes)),
+    ...Object.fromEntries(changed),
+    ...(changes.media && !hasText && { media: besideText(read.value, article) }),
+  };
   return success(
     Object.fromEntries(
       Object.entries(merged).filter(([, value]) => value !== undefined),
     ) as unknown as Article,
     problems,
   );
+}
+
+/** The dateline is stored apart from the text: a new text without one keeps it. */
+function withText(before: Article, after: Article, changes: Changes): Partial<Article> {
+  const dateline = after.dateline ?? before.dateline;
+  return {
+    bodyHtml: after.bodyHtml,
+    ...(dateline && { dateline }),
+    ...(changes.media === undefined && { media: besideText(before, after) }),
+  };
 }
 
 /** Declared pictures stay; those of the old text go with it. */

@@ -5,10 +5,18 @@
 
 import * as z from 'zod';
 import { ARTICLE_STATES } from '../model/article.ts';
+import { cleanLine, cleanText } from '../text/xml.ts';
+import { isArticleId } from './article-id.ts';
 
-/** As for files: longer ones are text that slipped into the wrong field. */
-const line = (what: string) => z.string().min(1).max(1_000).describe(what);
-const paragraph = (what: string) => z.string().min(1).max(5_000).describe(what);
+/** As for files: longer ones are text that slipped into the wrong field; what no feed can carry goes. */
+const line = (what: string) => z.string().overwrite(cleanLine).min(1).max(1_000).describe(what);
+const paragraph = (what: string) =>
+  z
+    .string()
+    .overwrite((text) => cleanText(text).trim())
+    .min(1)
+    .max(5_000)
+    .describe(what);
 const date = (what: string) =>
   z
     .string()
@@ -113,6 +121,7 @@ export const articleInput = z
       .string()
       .min(1)
       .max(1_000)
+      .refine(isArticleId, 'it holds what no feed or address can carry')
       .describe('Permanent, kept byte for byte; made when it is missing.')
       .optional(),
     slug: line('End of the path of our own page: lower-case letters, digits, hyphens.').optional(),

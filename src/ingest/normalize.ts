@@ -7,6 +7,7 @@ import { guessLanguage } from '../text/language.ts';
 import { findAgency } from '../text/names.ts';
 import { isSlug, parseWebUrl, slugify } from '../text/urls.ts';
 import { cleanLine } from '../text/xml.ts';
+import { isArticleId } from './article-id.ts';
 import { compact } from './compact.ts';
 import { readDates } from './dates.ts';
 import { type CheckedFields, checkFields } from './fields.ts';
@@ -32,8 +33,6 @@ interface Tools {
 }
 
 const MAX_MADE_HEADLINE = 90;
-/** Longer ids do not fit the index of every store. */
-const MAX_ID_LENGTH = 1_000;
 
 /** Never throws. An article with neither headline nor text, unless it is taken back, is an error. */
 export function normalizeArticle(
@@ -108,9 +107,7 @@ function readIdentity(
   const declared = (fields.id ?? '').trim();
   if (declared === '') return { id: context.assignId, idSource: 'assigned' };
   if (declared === 'new') return { id: context.assignId, idSource: 'new' };
-  // Kept byte for byte (decision log), so one that some format would have to change is no id.
-  const isKept = declared === cleanLine(declared) && declared.length <= MAX_ID_LENGTH;
-  if (isKept) return { id: declared, idSource: 'declared' };
+  if (isArticleId(declared)) return { id: declared, idSource: 'declared' };
   problems.warn({
     code: 'id-unusable',
     field: 'id',

@@ -34,7 +34,7 @@ export function createResolver(context: ResolverContext): Resolver {
   return {
     resolve: (written, kind, field) => {
       const url = cleanText(written).trim();
-      const found = resolveUrl(url, kind, context);
+      const found = withMark(resolveUrl(url, kind, context), context.ownBaseUrl);
       // A link within the page is lost without a page; nobody needs to repair it.
       if (found === undefined && url !== '' && !url.startsWith('#')) {
         context.problems.warn({
@@ -49,13 +49,15 @@ export function createResolver(context: ResolverContext): Resolver {
   };
 }
 
+/** What we showed with our address in it is the same when it is sent back. */
+function withMark(url: string | undefined, own: string | undefined): string | undefined {
+  if (own === undefined || !url?.startsWith(`${own}/`)) return url;
+  return BASE_MARK + url.slice(own.length);
+}
+
 function resolveUrl(url: string, kind: UrlKind, context: ResolverContext): string | undefined {
   if (/^mailto:/i.test(url)) return kind === 'link' && MAIL.test(url) ? url : undefined;
   const base = context.articleUrl;
-  const own = context.ownBaseUrl;
-  if (own !== undefined && url.startsWith(`${own}/media/`)) {
-    return marked(url.slice(own.length), '', '/');
-  }
   if (/^[/\\]{2}/.test(url)) return parseWebUrl(url, base ?? 'https://folder.invalid');
   if (ANY_SCHEME.test(url.replace(/\s/g, ''))) return parseWebUrl(url);
   if (base !== undefined) return parseWebUrl(url, base);

@@ -4,7 +4,7 @@ import type { Article } from '../model/article.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
 import { canonicalJson } from '../text/hash.ts';
 
-/** None when nothing of the article changed. `action` names a verb that the two versions do not tell. */
+/** None when nothing of the article changed, unless `action` names a verb that the two versions do not tell. */
 export function auditOf(
   actor: string,
   before: Article | undefined,
@@ -13,7 +13,7 @@ export function auditOf(
 ): readonly AuditEntry[] {
   if (after === undefined) return [];
   const fields = changedFields(before, after);
-  if (fields.length === 0) return [];
+  if (fields.length === 0 && action === undefined) return [];
   return [
     {
       actor,

@@ -56,8 +56,12 @@ export function withInvalidation(store: Store, cache: DocumentCache): Store {
   return {
     ...store,
     commit: async (change) => {
-      await store.commit(change);
-      if (change.writes.some(({ article }) => article.state !== 'public')) cache.clear();
+      try {
+        await store.commit(change);
+      } finally {
+        // Also when it failed: a database may have made the change all the same.
+        if (change.writes.some(({ article }) => article.state !== 'public')) cache.clear();
+      }
     },
   };
 }

@@ -30,15 +30,19 @@ export function decidePublish(
   });
   if (!read.ok) return { reason: 'invalid', problems: read.problems };
   const sent = { ...read.value, id };
-  if (repairsPublished && stored !== undefined) {
-    return { article: { ...sent, slug: stored.article.slug }, action: 'repair' };
-  }
-  const { article, frozen } = continueHistory(sent, stored?.article, now);
+  const isRepair = repairsPublished === true && stored !== undefined;
+  // Everything else about the story goes on as it was.
+  const before = isRepair ? { ...stored.article, publishedAt: sent.publishedAt } : stored?.article;
+  const { article, frozen } = continueHistory(sent, before, now);
   const problems = [
     ...read.problems.filter(({ code }) => code !== 'publication-date-missing'),
     ...(frozen && input.publishedAt !== undefined ? [published(frozen)] : []),
   ];
-  return { article: neverOlder(article, input, stored?.article), problems };
+  return {
+    article: neverOlder(article, input, stored?.article),
+    problems,
+    ...(isRepair && { action: 'repair' }),
+  };
 }
 
 /** What a client leaves out stays as readers know it: the record of corrections, the first publication. */

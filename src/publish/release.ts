@@ -61,6 +61,8 @@ export function decideRestore(stored: StoredArticle | undefined, now: Date): Dec
       'nothing needs to be done',
     );
   }
+  const end = stored.article.withdrawal?.noticeUntil;
+  if (end !== undefined && end <= now) return { reason: 'gone' };
   if (stored.kept === undefined) {
     return state('its text was not kept', 'send the article with PUT');
   }

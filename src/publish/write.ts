@@ -35,10 +35,12 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   const shown = { ...story, state: timed.state };
   const topicIds = isShown(timed) ? matchTopics(state.compiled, shown).map(({ id }) => id) : [];
   const changed = contentChangedAt(timed);
+  // A date that lies ahead would be the newest change of every feed until then.
   const isOwnDate =
-    isFirstLoad ||
-    now.getTime() - changed.getTime() <= PROMPT_MS ||
-    (timed.backCatalogue === true && stored === undefined);
+    changed <= now &&
+    (isFirstLoad ||
+      now.getTime() - changed.getTime() <= PROMPT_MS ||
+      (timed.backCatalogue === true && stored === undefined));
   return {
     article: timed,
     baseVersion: stored?.version ?? 0,
@@ -52,7 +54,7 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
       before?.state === timed.state && contentChangedAt(before).getTime() === changed.getTime(),
     isHeld: isHeld ?? stored?.isHeld ?? false,
     isErased: isErased ?? stored?.isErased ?? false,
-    kept: timed.state === 'withdrawn' && story.bodyHtml !== '' ? keptForm(story) : undefined,
+    kept: timed.state === 'withdrawn' ? keptForm(story, stored) : undefined,
     tokens: timed.state === 'public' ? tokensOf(timed) : undefined,
     topicIds,
     memberships: membershipsOf(shown, topicIds, state.site.topics),
@@ -66,8 +68,10 @@ function storyOf(article: Article, stored: StoredArticle | undefined): Article {
   return stored.kept ?? stored.article;
 }
 
-/** What an undo brings back. */
-function keptForm(story: Article): Article {
+/** What an undo brings back; undefined for a kill of which no story is known. */
+function keptForm(story: Article, stored: StoredArticle | undefined): Article | undefined {
+  const isToldOnly = story.bodyHtml === '' && (stored === undefined || story.headline === '');
+  if (isToldOnly) return undefined;
   const { withdrawal: _taken, goneAt: _lost, ...rest } = story;
   return { ...rest, state: 'public' };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Hono } from 'hono';
+import { REPLY_HOURS } from '../http/api/idempotency.ts';
 import { mountApi } from '../http/api/routes.ts';
 import { createApp } from '../http/app.ts';
 import type { Loading, Log } from '../http/deps.ts';
@@ -32,8 +33,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
  * served for this long after the last answer.
  */
 const TRUST_MS = 300_000;
-/** Answers under an Idempotency-Key are kept a day, and looked through now and then. */
-const REPLY_MS = 24 * 3_600_000;
+/** How often answers that were kept long enough are looked for. */
 const CLEANING_MS = 3_600_000;
 
 export interface PublicationOptions extends FolderOptions {
@@ -81,6 +81,7 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
     isLeading: false,
     signal: undefined,
     trustedAt: now(),
+    cleanedAt: new Date(0),
   };
   const state = (): SiteState => {
     if (held.context === undefined)
@@ -133,6 +134,8 @@ interface Held {
   signal: Signal | undefined;
   /** When the store last answered. */
   trustedAt: Date;
+  /** When old answers were last forgotten. */
+  cleanedAt: Date;
 }
 
 interface Parts {
@@ -228,9 +231,9 @@ async function loadingElsewhere(store: Store): Promise<Loading | undefined> {
 async function tick({ options, store, held }: Parts, state: SiteState): Promise<void> {
   const now = options.now();
   await applyDue(store, state, now);
-  const isHour =
-    Math.floor(now.getTime() / CLEANING_MS) !== Math.floor(held.trustedAt.getTime() / CLEANING_MS);
-  if (isHour) await store.forgetReplies(new Date(now.getTime() - REPLY_MS));
+  if (now.getTime() - held.cleanedAt.getTime() < CLEANING_MS) return;
+  held.cleanedAt = now;
+  await store.forgetReplies(new Date(now.getTime() - REPLY_HOURS * 3_600_000));
 }
 
 async function notice(parts: Parts): Promise<Notice> {

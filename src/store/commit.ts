@@ -119,6 +119,8 @@ function erasing(sql: Sql, writes: readonly ArticleWrite[]): readonly Statement[
     { sql: sql.scrubReplies, params: [ids] },
     { sql: sql.scrubAudit, params: [ids] },
     { sql: sql.scrubFiles, params: [ids] },
+    { sql: sql.scrubMemberships, params: [ids] },
+    { sql: sql.scrubSelectors, params: [] },
   ]);
 }
 

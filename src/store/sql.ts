@@ -162,6 +162,16 @@ SELECT ${integer(0)}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)} FROM ${rows
     scrubReplies: `DELETE FROM reply WHERE article_id = '' OR article_id IN ${among}`,
     scrubAudit: `UPDATE audit SET detail = '{}' WHERE article_id IN ${among}`,
     scrubFiles: `UPDATE file SET problems = '[]' WHERE article_id IN ${among}`,
+    /** A section, author, source or place that only erased stories name is told by none of our feeds. */
+    scrubMemberships: `
+DELETE FROM membership WHERE selector IN (
+  SELECT s.key FROM selector s WHERE s.kind NOT IN ('main', 'topic', 'language')
+    AND s.key IN (SELECT selector FROM membership WHERE article_id IN ${among})
+    AND NOT EXISTS (SELECT 1 FROM membership m JOIN article a ON a.id = m.article_id
+      WHERE m.selector = s.key AND a.erased = 0))`,
+    scrubSelectors: `
+DELETE FROM selector WHERE kind NOT IN ('main', 'topic', 'language')
+  AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.selector = selector.key)`,
   };
 }
 
@@ -213,9 +223,10 @@ WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DES
   ORDER BY a.seq, a.id LIMIT ?`,
     /** Seq. */
     findTakenBack: `SELECT id FROM article WHERE seq > ? AND state <> 'public' LIMIT 1`,
-    /** Path. */
-    listMediaStates:
-      'SELECT a.state FROM media m JOIN article a ON a.id = m.article_id WHERE m.path = ?',
+    /** Path. What was taken back before readers had it was never theirs to lose. */
+    listMediaStates: `
+SELECT a.state FROM media m JOIN article a ON a.id = m.article_id
+WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withheld'))`,
 
     isLoaded: 'SELECT loaded FROM change_counter WHERE id = 1',
     signal: 'SELECT seq, settings_seq, frozen FROM change_counter WHERE id = 1',

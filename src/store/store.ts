@@ -223,7 +223,7 @@ export interface Store {
   hasTakenBack(since: number): Promise<boolean>;
   /** Articles whose state time has changed, oldest first; at most `limit`. Embargoed ones only when they may be lifted. */
   listDue(now: Date, limit: number, mayLift: boolean): Promise<readonly StoredArticle[]>;
-  /** States of the articles that show the file below `/media/`. */
+  /** States of the articles that show the file below `/media/`, without those taken back before readers had them. */
   listMediaStates(path: string): Promise<readonly ArticleState[]>;
 
   signal(): Promise<Signal>;

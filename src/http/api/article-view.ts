@@ -15,7 +15,16 @@ export function articleTag(hash: string): string {
   return `"${hash}"`;
 }
 
-/** `isTrusted`: for a caller with a token, who may know who wrote last. */
+/** What no feed shows: the desk's own. */
+const DESK_FIELDS: ReadonlySet<string> = new Set<keyof Article>([
+  'slugline',
+  'urgency',
+  'provider',
+  'embargoedUntil',
+  'backCatalogue',
+]);
+
+/** `isTrusted`: for a caller with a token, who may know what the desk noted and who wrote last. */
 export function viewArticle(
   stored: Pick<StoredArticle, 'article' | 'hash' | 'seq' | 'isHeld' | 'topicIds'>,
   site: Site,
@@ -23,8 +32,9 @@ export function viewArticle(
 ): Readonly<Record<string, unknown>> {
   const { article, hash, seq, isHeld, topicIds } = stored;
   const { goneAt, withdrawal, ...fields } = article;
+  const shown = Object.entries(fields).filter(([name]) => isTrusted || !DESK_FIELDS.has(name));
   const view = {
-    ...fields,
+    ...Object.fromEntries(shown),
     ...(withdrawal && {
       withdrawal: { at: withdrawal.at, ...(withdrawal.note && { note: withdrawal.note }) },
     }),

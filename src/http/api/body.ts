@@ -1,5 +1,7 @@
 /** Bodies of requests: never more than a limit in memory, read as JSON or as lines of JSON. */
 
+import { pointer } from '../../ingest/api-article.ts';
+import { repeatedKeys } from '../../text/json.ts';
 import { problemJson, type RequestFault } from '../problem.ts';
 
 /** One article: 256 KiB of text are kept, and markup of a real export is a few times its text. */
@@ -109,18 +111,28 @@ export function decodeText(bytes: Uint8Array): string | RequestFault {
   }
 }
 
-/** The value, or the fault with its place. */
-export function parseJson(text: string): { readonly value: unknown } | RequestFault {
+/** The value, or the faults with their places. */
+export function parseJson(
+  text: string,
+): { readonly value: unknown } | { readonly faults: readonly RequestFault[] } {
+  let value: unknown;
   try {
-    return { value: JSON.parse(text) };
+    value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return {
-      pointer: '',
-      code: 'json-invalid',
-      detail: `this is no JSON: ${reason.slice(0, 200)}`,
-    };
+    const detail = `this is no JSON: ${reason.slice(0, 200)}`;
+    return { faults: [{ pointer: '', code: 'json-invalid', detail }] };
   }
+  const repeated = repeatedKeys(text);
+  return repeated.length > 0 ? { faults: repeated.map(keyTwice) } : { value };
+}
+
+function keyTwice(path: readonly (string | number)[]): RequestFault {
+  return {
+    pointer: pointer(path),
+    code: 'key-twice',
+    detail: 'the key stands there twice, and nobody knows which is meant',
+  };
 }
 
 export interface JsonLine {
@@ -129,24 +141,30 @@ export interface JsonLine {
   readonly value: unknown;
 }
 
-/** Every line that is not empty, or every fault of them. */
-export function parseLines(
-  text: string,
-): readonly JsonLine[] | { faults: readonly RequestFault[] } {
+/** Every line that is not empty, and the faults of those that are no JSON. */
+export function parseLines(text: string): {
+  readonly lines: readonly JsonLine[];
+  readonly faults: readonly RequestFault[];
+} {
   const lines: JsonLine[] = [];
   const faults: RequestFault[] = [];
+  let count = 0;
   for (const [index, source] of text.split('\n').entries()) {
     if (source.trim() === '') continue;
+    count += 1;
+    if (count > MAX_LINES) return { lines: [], faults: [tooManyLines(index + 1)] };
     const parsed = parseJson(source);
     if ('value' in parsed) lines.push({ line: index + 1, value: parsed.value });
-    else faults.push({ ...parsed, line: index + 1 });
+    else faults.push(...parsed.faults.map((fault) => ({ line: index + 1, ...fault })));
   }
-  if (lines.length + faults.length > MAX_LINES) {
-    return {
-      faults: [
-        { pointer: '', code: 'too-many-lines', detail: `at most ${MAX_LINES} articles a request` },
-      ],
-    };
-  }
-  return faults.length > 0 ? { faults } : lines;
+  return { lines, faults };
+}
+
+function tooManyLines(line: number): RequestFault {
+  return {
+    line,
+    pointer: '',
+    code: 'too-many-lines',
+    detail: `at most ${MAX_LINES} articles a request`,
+  };
 }

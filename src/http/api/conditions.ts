@@ -4,7 +4,7 @@ import type { StoredArticle } from '../../store/store.ts';
 import { parseEntityTags } from '../conditional.ts';
 import { articleTag } from './article-view.ts';
 
-/** Undefined when the request has no condition. Strong comparison, as for every write. */
+/** Undefined when the request has no condition. */
 export function preconditionOf(
   headers: Headers,
 ): ((stored: StoredArticle | undefined) => boolean) | undefined {
@@ -12,15 +12,24 @@ export function preconditionOf(
   const noneMatch = headers.get('if-none-match');
   if (match === null && noneMatch === null) return undefined;
   return (stored) =>
-    (match === null || isListed(match, stored)) &&
-    (noneMatch === null || !isListed(noneMatch, stored));
+    (match === null || isListed(match, stored, 'strong')) &&
+    (noneMatch === null || !isListed(noneMatch, stored, 'weak'));
 }
 
-/** `*` is any article there is; one that was taken back is none, as GET says. */
-function isListed(header: string, stored: StoredArticle | undefined): boolean {
+/**
+ * `*` is any article there is; one that was taken back is none, as GET says. If-Match compares
+ * strongly, If-None-Match weakly (RFC 9110 13.1).
+ */
+function isListed(
+  header: string,
+  stored: StoredArticle | undefined,
+  comparison: 'strong' | 'weak',
+): boolean {
   if (stored === undefined || stored.isErased) return false;
   if (header.trim() === '*') {
     return stored.article.state !== 'removed' && stored.article.state !== 'expired';
   }
-  return parseEntityTags(header).includes(articleTag(stored.hash));
+  const tag = articleTag(stored.hash);
+  const tags = parseEntityTags(header);
+  return tags.includes(tag) || (comparison === 'weak' && tags.includes(`W/${tag}`));
 }

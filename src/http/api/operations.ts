@@ -273,7 +273,7 @@ export const OPERATIONS: readonly Operation[] = [
     scope: 'anybody',
     parameters: CHANGES_PARAMETERS,
     replies: [{ status: 200, description: 'What changed.', schemas: [changeList] }],
-    refusals: [...READS, 'bad-request'],
+    refusals: [...READS, 'bad-request', 'conflict'],
   },
   {
     id: 'listAudit',

@@ -1,6 +1,6 @@
 /** `POST /api/articles`: one article, or many as lines of JSON; all of them or none. */
 
-import { furtherFaults, parseArticleInput } from '../../ingest/api-article.ts';
+import { furtherFaults, idIn, parseArticleInput } from '../../ingest/api-article.ts';
 import type { ArticleInput } from '../../ingest/article-schema.ts';
 import { changeArticles, type Done, readingContext } from '../../publish/change-articles.ts';
 import { decidePublish } from '../../publish/publish.ts';
@@ -10,6 +10,7 @@ import { decodeText, parseLines } from './body.ts';
 import { preconditionOf } from './conditions.ts';
 import { type ApiDeps, deskOf } from './deps.ts';
 import { keptReply, replayed } from './idempotency.ts';
+import { readFlag } from './query.ts';
 import { faultOf, refusalResponse, replyForMany, replyForOne, sendReply } from './replies.ts';
 import { type Admitted, admit, badRequest, parseBody } from './write-routes.ts';
 
@@ -24,9 +25,10 @@ interface Sent {
 const ANY_ID = 'urn:uuid:00000000-0000-0000-0000-000000000000';
 
 export async function postArticles(request: Request, deps: ApiDeps): Promise<Response> {
-  const admitted = await admit(request, deps, { scope: 'write', takes: ['json', 'lines'] });
+  const flag = 'backCatalogue';
+  const admitted = await admit(request, deps, { scope: 'write', takes: ['json', 'lines'], flag });
   if (admitted instanceof Response) return admitted;
-  const isBackCatalogue = new URL(request.url).searchParams.get('backCatalogue') === 'true';
+  const isBackCatalogue = readFlag(new URL(request.url).searchParams, flag) === true;
   const sent = admitted.body.form === 'lines' ? readLines(admitted, deps) : readOne(admitted, deps);
   if (sent instanceof Response) return sent;
   const marked = isBackCatalogue
@@ -46,36 +48,36 @@ function readOne(admitted: Admitted, deps: ApiDeps): readonly Sent[] | Response 
 function readLines(admitted: Admitted, deps: ApiDeps): readonly Sent[] | Response {
   const text = decodeText(admitted.body.bytes);
   if (typeof text !== 'string') return badRequest([text]);
-  const lines = parseLines(text);
-  if ('faults' in lines) return badRequest(lines.faults);
+  const { lines, faults: broken } = parseLines(text);
   const context = readingContext(deskOf(deps), ANY_ID);
-  const sent = new Map<string, Sent>();
-  const faults: RequestFault[] = [];
+  const sent: Sent[] = [];
+  const faults: RequestFault[] = [...broken];
+  const firstLines = new Map<string, number>();
   for (const { line, value } of lines) {
     const parsed = parseArticleInput(value, context);
-    if (!parsed.ok) {
-      faults.push(...parsed.problems.map((problem) => faultOf(problem, line)));
-      continue;
-    }
-    const id = parsed.value.id ?? deps.mintId();
-    const twin = sent.get(id);
-    if (twin?.line !== undefined) faults.push(idTwice(line, twin.line));
-    sent.set(id, { id, input: parsed.value, line });
+    const written = idIn(value);
+    const first = written === undefined ? undefined : firstLines.get(written);
+    if (first !== undefined) faults.push(idTwice(line, first));
+    else if (written !== undefined) firstLines.set(written, line);
+    if (parsed.ok) sent.push({ id: written ?? deps.mintId(), input: parsed.value, line });
+    else faults.push(...parsed.problems.map((problem) => faultOf(problem, line)));
   }
   if (faults.length > 0) {
     // Once something is wrong, what only reading shows of the other lines is told as well.
-    for (const { input, line } of sent.values()) {
+    for (const { input, line } of sent) {
       faults.push(...furtherFaults(input, [], context).map((problem) => faultOf(problem, line)));
     }
     faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-    return problemJson('invalid-input', { errors: faults });
+    return broken.length > 0
+      ? badRequest(faults)
+      : problemJson('invalid-input', { errors: faults });
   }
-  if (sent.size === 0) {
+  if (sent.length === 0) {
     return problemJson('invalid-input', {
       errors: [{ pointer: '', code: 'article-empty', detail: 'the body holds no article' }],
     });
   }
-  return [...sent.values()];
+  return sent;
 }
 
 function idTwice(line: number, first: number): RequestFault {

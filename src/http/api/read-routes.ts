@@ -1,6 +1,6 @@
 /** What the API tells: articles, changes, the audit record. Without a token it tells what readers know. */
 
-import { SELECTOR_PARAMETERS, selectorFor, selectorKey } from '../../feeds/urls.ts';
+import { MAIN, SELECTOR_PARAMETERS, selectorFor, selectorKey } from '../../feeds/urls.ts';
 import { ARTICLE_STATES, type ArticleState } from '../../model/article.ts';
 import { goneAt } from '../../publish/lifecycle.ts';
 import type { ArticleFilter, ListKey, StoredArticle } from '../../store/store.ts';
@@ -12,6 +12,7 @@ import { problemJson, type RequestFault } from '../problem.ts';
 import { apiPath, articleTag, viewArticle } from './article-view.ts';
 import { authenticate, denied } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
+import { readNumber, unknownParameters } from './query.ts';
 
 export const DEFAULT_LIMIT = 20;
 export const MAX_LIMIT = 100;
@@ -113,20 +114,11 @@ export async function listArticles(request: Request, deps: ApiDeps): Promise<Res
 
 /** The parameters, or every fault of them. */
 function readListQuery(url: URL, deps: ApiDeps): ListQuery | Response {
-  const faults: RequestFault[] = [];
+  const parameters = url.searchParams;
+  const faults: RequestFault[] = [...unknownParameters(parameters, LIST_PARAMETERS)];
   const refuse = (parameter: string, detail: string, hint?: string): undefined => {
     faults.push({ parameter, code: 'parameter-invalid', detail, ...(hint && { hint }) });
   };
-  const parameters = url.searchParams;
-  for (const name of new Set(parameters.keys())) {
-    if (!LIST_PARAMETERS.includes(name)) {
-      refuse(
-        name.slice(0, 60).toWellFormed(),
-        'there is no such parameter',
-        `known: ${LIST_PARAMETERS.join(', ')}`,
-      );
-    }
-  }
   const filter: ArticleFilter = {
     ...readState(parameters, refuse),
     ...readSelectors(parameters, refuse, deps),
@@ -213,16 +205,6 @@ function readDates(
   return { ...read('publishedFrom'), ...read('publishedBefore') };
 }
 
-/** Undefined when it is out of range or no whole number. */
-function readNumber(
-  written: string | null,
-  range: { readonly from: number; readonly to: number; readonly or: number },
-): number | undefined {
-  if (written === null) return range.or;
-  const number = /^\d{1,15}$/.test(written) ? Number(written) : Number.NaN;
-  return number >= range.from && number <= range.to ? number : undefined;
-}
-
 function nextPage(url: URL, last: StoredArticle, baseUrl: string): string {
   const next = new URLSearchParams(url.searchParams);
   next.set('after', `${last.article.publishedAt.getTime()}.${encodeURIComponent(last.id)}`);
@@ -252,16 +234,22 @@ export async function listChanges(request: Request, deps: ApiDeps): Promise<Resp
   });
   const limit = readNumber(searchParams.get('limit'), { from: 1, to: MAX_CHANGES, or: 100 });
   const faults = [
+    ...unknownParameters(searchParams, ['since', 'limit']),
     ...(since === undefined ? [numberFault('since', 'the number that the last answer gave')] : []),
     ...(limit === undefined
       ? [numberFault('limit', `a whole number from 1 to ${MAX_CHANGES}`)]
       : []),
   ];
-  if (since === undefined || limit === undefined)
+  if (faults.length > 0 || since === undefined || limit === undefined)
     return problemJson('bad-request', { errors: faults });
-  // Read before the list: what is committed in between is told again rather than never.
-  const { seq } = await deps.store.signal();
   const publicOnly = caller.scope === undefined;
+  // Read before the list: what is committed in between is told again rather than never. Readers are
+  // not told how many changes they may not see: the main feed's number is one they know.
+  const last = publicOnly
+    ? ((await deps.store.selectorState(selectorKey(MAIN)))?.seq ?? 0)
+    : (await deps.store.signal()).seq;
+  if (since > last) return rebuilt(since);
+  const seq = publicOnly ? since : last;
   const found = await deps.store.listChanges(since, { limit: limit + 1, publicOnly });
   const shown = found.slice(0, limit);
   const hasMore = found.length > limit;
@@ -271,12 +259,21 @@ export async function listChanges(request: Request, deps: ApiDeps): Promise<Resp
       seq: stored.seq,
       id: stored.id,
       state: shownState(stored, publicOnly),
-      etag: articleTag(stored.hash),
+      // Of a text that cannot be read it would tell when a draft changes.
+      ...((!publicOnly || stored.article.state === 'public') && { etag: articleTag(stored.hash) }),
       updatedAt: (goneAt(stored.article) ?? stored.article.updatedAt).toISOString(),
       apiUrl: site.baseUrl + apiPath(stored.id),
     })),
     next: hasMore ? (shown.at(-1)?.seq ?? since) : Math.max(since, seq, shown.at(-1)?.seq ?? 0),
     hasMore,
+  });
+}
+
+/** The number comes from another store: whoever went on from it would miss what this one changed. */
+function rebuilt(since: number): Response {
+  return problemJson('conflict', {
+    detail: `the store has no change ${since}: it was rebuilt since that number was given`,
+    errors: [{ parameter: 'since', code: 'since-ahead', detail: 'begin again with 0' }],
   });
 }
 
@@ -303,10 +300,15 @@ export async function listAudit(request: Request, deps: ApiDeps): Promise<Respon
     to: Number.MAX_SAFE_INTEGER,
     or: Number.MAX_SAFE_INTEGER,
   });
-  if (limit === undefined || before === undefined) {
-    return problemJson('bad-request', {
-      errors: [numberFault('limit', `a whole number from 1 to ${MAX_CHANGES}`)],
-    });
+  const faults = [
+    ...unknownParameters(searchParams, ['article', 'before', 'limit']),
+    ...(before === undefined ? [numberFault('before', 'the number of a record')] : []),
+    ...(limit === undefined
+      ? [numberFault('limit', `a whole number from 1 to ${MAX_CHANGES}`)]
+      : []),
+  ];
+  if (faults.length > 0 || limit === undefined || before === undefined) {
+    return problemJson('bad-request', { errors: faults });
   }
   const articleId = searchParams.get('article');
   const records = await deps.store.listAudit({

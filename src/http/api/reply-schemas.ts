@@ -162,7 +162,7 @@ export const changeList = z
           seq: count('Number of the change.'),
           id: text('The article.'),
           state: stateOf('What the article is now.'),
-          etag: entityTag,
+          etag: entityTag.describe('Without a token of public articles alone.').optional(),
           updatedAt: instant('Last significant change, or loss.'),
           apiUrl,
         }),

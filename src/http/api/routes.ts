@@ -1,6 +1,7 @@
 /** The ingest API's routes on one screen. Handed to the app by a runtime that takes writes. */
 
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
+import { isArticleId } from '../../ingest/article-id.ts';
 import { codeOf, problemJson } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
 import { createDescription } from './description-routes.ts';
@@ -14,22 +15,20 @@ const VERB = `:verb{(?:${Object.keys(VERBS).join('|')})}`;
 export function mountApi(app: Hono, deps: ApiDeps): void {
   const guarded = (work: () => Promise<Response>): Promise<Response> =>
     work().catch((error: unknown) => failed(error, deps));
+  /** No article has an id that cannot be one. */
+  const known = (c: Context, work: (id: string) => Promise<Response>): Promise<Response> => {
+    const id = idOf(c.req.raw);
+    return guarded(async () => (id === undefined ? problemJson('not-found') : work(id)));
+  };
 
   app.get('/api/articles', (c) => guarded(() => listArticles(c.req.raw, deps)));
   app.post('/api/articles', (c) => guarded(() => postArticles(c.req.raw, deps)));
-  app.get('/api/articles/:id', (c) =>
-    guarded(() => getArticle(c.req.raw, c.req.param('id'), deps)),
+  app.get('/api/articles/:id', (c) => known(c, (id) => getArticle(c.req.raw, id, deps)));
+  app.put('/api/articles/:id', (c) => guarded(() => putArticle(c.req.raw, idOf(c.req.raw), deps)));
+  app.delete('/api/articles/:id', (c) => known(c, (id) => deleteArticle(c.req.raw, id, deps)));
+  app.post(`/api/articles/:id/${VERB}`, (c) =>
+    known(c, (id) => postVerb(c.req.raw, { id, name: c.req.param('verb') as VerbName }, deps)),
   );
-  app.put('/api/articles/:id', (c) =>
-    guarded(() => putArticle(c.req.raw, c.req.param('id'), deps)),
-  );
-  app.delete('/api/articles/:id', (c) =>
-    guarded(() => deleteArticle(c.req.raw, c.req.param('id'), deps)),
-  );
-  app.post(`/api/articles/:id/${VERB}`, (c) => {
-    const { id = '', verb } = c.req.param() as { id?: string; verb?: string };
-    return guarded(() => postVerb(c.req.raw, { id, name: verb as VerbName }, deps));
-  });
   app.get('/api/changes', (c) => guarded(() => listChanges(c.req.raw, deps)));
   app.get('/api/audit', (c) => guarded(() => listAudit(c.req.raw, deps)));
   app.get('/api/freeze', (c) => guarded(() => getFreeze(c.req.raw, deps)));
@@ -63,6 +62,18 @@ const ALLOWED: readonly (readonly [path: string, methods: string])[] = [
   ['/api/reference', 'GET, HEAD'],
   ['/api', 'GET, HEAD'],
 ];
+
+/** From the address as it was sent: the router mends broken escapes, and an id is kept byte for byte. */
+function idOf(request: Request): string | undefined {
+  const [, , , segment = ''] = new URL(request.url).pathname.split('/');
+  try {
+    const id = decodeURIComponent(segment);
+    return isArticleId(id) ? id : undefined;
+  } catch {
+    // URIError: a broken escape, or bytes that are no UTF-8.
+    return undefined;
+  }
+}
 
 function failed(error: unknown, deps: ApiDeps): Response {
   const code = codeOf(error);

@@ -28,6 +28,7 @@ import { type Body, decodeText, parseJson, readBody } from './body.ts';
 import { preconditionOf } from './conditions.ts';
 import { type ApiDeps, deskOf } from './deps.ts';
 import { type IdempotentRequest, idempotencyOf, keptReply, replayed } from './idempotency.ts';
+import { readFlag, unknownParameters } from './query.ts';
 import { faultOf, refusalResponse, replyForOne, sendReply } from './replies.ts';
 
 /** A request that may be carried out: who asks, with what. */
@@ -44,12 +45,19 @@ export interface Admitted {
 export async function admit(
   request: Request,
   deps: ApiDeps,
-  needs: { readonly scope: TokenScope; readonly takes: readonly Body['form'][] },
+  needs: {
+    readonly scope: TokenScope;
+    readonly takes: readonly Body['form'][];
+    /** The one that may be there, `true` or `false`. */
+    readonly flag?: string;
+  },
 ): Promise<Admitted | Response> {
   const caller = await authenticate(request, deps);
   if (caller instanceof Response) return caller;
   const refusal = denied(caller, needs.scope);
   if (refusal) return refusal;
+  const faults = parameterFaults(request, needs.flag);
+  if (faults.length > 0) return badRequest(faults);
   const body = await readBody(request, needs.takes);
   if (body instanceof Response) return body;
   const idempotent = idempotencyOf(request, body.bytes, caller);
@@ -58,12 +66,20 @@ export async function admit(
   return earlier ?? { caller, body, idempotent };
 }
 
+function parameterFaults(request: Request, flag: string | undefined): readonly RequestFault[] {
+  const { searchParams } = new URL(request.url);
+  const known = flag === undefined ? [] : [flag];
+  const values = known.map((name) => readFlag(searchParams, name));
+  const invalid = values.filter((value) => typeof value !== 'boolean');
+  return [...unknownParameters(searchParams, known), ...invalid];
+}
+
 /** The body as `parse` reads it, or every fault of it. An empty body counts as `{}`. */
 export function parseBody<T>(body: Body, parse: (value: unknown) => Result<T>): T | Response {
   const text = decodeText(body.bytes);
   if (typeof text !== 'string') return badRequest([text]);
   const json = body.form === 'empty' ? { value: {} } : parseJson(text);
-  if (!('value' in json)) return badRequest([json]);
+  if ('faults' in json) return badRequest(json.faults);
   const parsed = parse(json.value);
   if (parsed.ok) return parsed.value;
   return problemJson('invalid-input', { errors: parsed.problems.map((one) => faultOf(one)) });
@@ -111,33 +127,38 @@ export async function changeOne(
   }
 }
 
-/** `PUT /api/articles/{id}` */
-export async function putArticle(request: Request, id: string, deps: ApiDeps): Promise<Response> {
-  const repairsPublished = new URL(request.url).searchParams.get('repairPublished') === 'true';
+/** `PUT /api/articles/{id}`. `id` is undefined when the address holds what cannot be one. */
+export async function putArticle(
+  request: Request,
+  id: string | undefined,
+  deps: ApiDeps,
+): Promise<Response> {
+  const flag = 'repairPublished';
+  const repairsPublished = readFlag(new URL(request.url).searchParams, flag) === true;
   const scope = repairsPublished ? 'admin' : 'write';
-  const admitted = await admit(request, deps, { scope, takes: ['json'] });
+  const admitted = await admit(request, deps, { scope, takes: ['json'], flag });
   if (admitted instanceof Response) return admitted;
+  if (id === undefined) return unusableId();
   const input = parseBody(admitted.body, (value) =>
-    parseArticleInput(value, readingContext(deskOf(deps), id)),
+    parseArticleInput(value, readingContext(deskOf(deps), id), id),
   );
   if (input instanceof Response) return input;
-  const faults = idFaults(id, input.id);
-  if (faults.length > 0) return problemJson('invalid-input', { errors: faults });
   const decide: Decide = (stored, { now }) =>
     decidePublish(deskOf(deps), input, { id, now, stored, repairsPublished });
   return changeOne(request, deps, { id, admitted, decide });
 }
 
-function idFaults(id: string, written: string | undefined): readonly RequestFault[] {
-  if (written === undefined || written === id) return [];
-  return [
-    {
-      pointer: '/id',
-      code: 'id-changed',
-      detail: 'the id in the body is not the one in the address; an id never changes',
-      hint: 'leave it out, or send the article to its own address',
-    },
-  ];
+function unusableId(): Response {
+  return problemJson('invalid-input', {
+    errors: [
+      {
+        parameter: 'id',
+        code: 'id-unusable',
+        detail: 'the id in the address is too long or holds characters that no feed can carry',
+        hint: 'use a urn:uuid: or tag: URI, percent-encoded UTF-8 as one segment of the path',
+      },
+    ],
+  });
 }
 
 /** A verb with a small body: `POST /api/articles/{id}/<verb>`. */

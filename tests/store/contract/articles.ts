@@ -1,6 +1,7 @@
 /** Articles as they are written and read back. */
 
 import { expect, test } from 'vitest';
+import type { Article } from '../../../src/model/article.ts';
 import {
   AT,
   article,
@@ -116,12 +117,21 @@ export function articleContract(room: Room): void {
     expect((await room.store.listMediaStates('a.jpg')).toSorted()).toEqual(['embargoed', 'public']);
     await room.commit(
       AT,
-      write(article('a', { state: 'withdrawn' }), [], { mediaPaths: undefined }),
+      write(article('a', { state: 'withdrawn' }), [], { mediaPaths: undefined, goneAt: AT }),
     );
     expect(await room.store.listMediaStates('b.jpg')).toEqual(['withdrawn']);
     await room.commit(AT, write(article('a'), [], { mediaPaths: ['c.jpg'] }));
     expect(await room.store.listMediaStates('b.jpg')).toEqual([]);
     expect(await room.store.listMediaStates('c.jpg')).toEqual(['public']);
+  });
+
+  test('knows a picture as gone only when readers ever had it', async () => {
+    const shows = (id: string, state: Article['state'], goneAt?: Date) =>
+      write(article(id, { state }), [], { mediaPaths: [`${id}.jpg`], goneAt });
+    await room.commit(AT, shows('a', 'removed'), shows('b', 'removed', AT), shows('c', 'withheld'));
+    expect(await room.store.listMediaStates('a.jpg')).toEqual([]);
+    expect(await room.store.listMediaStates('b.jpg')).toEqual(['removed']);
+    expect(await room.store.listMediaStates('c.jpg')).toEqual(['withheld']);
   });
 
   test('keeps what is known of files, and forgets it', async () => {

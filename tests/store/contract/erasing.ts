@@ -18,6 +18,26 @@ export function erasingContract(room: Room): void {
     return holding.toSorted();
   };
 
+  test('forgets the names that only erased stories carried, once all of them are', async () => {
+    const { store } = room;
+    const erased = (id: string) =>
+      write(article(id, { state: 'removed' }), [], {
+        isErased: true,
+        tokens: undefined,
+        goneAt: AT,
+      });
+    await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['x']));
+    await room.commit(AT, write(article('c'), ['z']));
+    await room.commit(second(1), erased('a'));
+    expect(await store.selectorState('section:y')).toBeUndefined();
+    expect((await store.selectorState('section:x'))?.label).toBe('X');
+    expect((await store.listTombstones('section:x', 10)).map(({ id }) => id)).toEqual(['a']);
+    await room.commit(second(2), erased('b'));
+    expect(await store.selectorState('section:x')).toBeUndefined();
+    expect(await store.listTombstones('section:x', 10)).toEqual([]);
+    expect((await store.selectorState('section:z'))?.label).toBe('Z');
+  });
+
   test('leaves the text of the article nowhere, and that of others where it was', async () => {
     const headline = `${WORD} meets`;
     const problem = { code: 'odd', message: WORD, severity: 'warning' } as const;
