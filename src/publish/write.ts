@@ -52,7 +52,8 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
       before?.state === timed.state && contentChangedAt(before).getTime() === changed.getTime(),
     isHeld: isHeld ?? stored?.isHeld ?? false,
     isErased: isErased ?? stored?.isErased ?? false,
-    kept: timed.state === 'withdrawn' && story.bodyHtml !== '' ? keptForm(story) : undefined,
+    kept:
+      timed.state === 'withdrawn' && story.bodyHtml !== '' ? keptForm(story, stored) : undefined,
     tokens: timed.state === 'public' ? tokensOf(timed) : undefined,
     topicIds,
     memberships: membershipsOf(shown, topicIds, state.site.topics),
@@ -66,10 +67,12 @@ function storyOf(article: Article, stored: StoredArticle | undefined): Article {
   return stored.kept ?? stored.article;
 }
 
-/** What an undo brings back. */
-function keptForm(story: Article): Article {
+/** What an undo brings back: public, or held back as it was when it was withdrawn. */
+function keptForm(story: Article, stored: StoredArticle | undefined): Article {
   const { withdrawal: _taken, goneAt: _lost, ...rest } = story;
-  return { ...rest, state: 'public' };
+  const before = stored?.kept?.state ?? stored?.article.state;
+  const isHeldBack = before === 'embargoed' || before === 'withheld';
+  return { ...rest, state: isHeldBack ? before : 'public' };
 }
 
 /** The end of a notice is fixed when it begins: a changed setting moves no notice that stands. */

@@ -138,8 +138,9 @@ async function saveSettings(
     known.size === settings.length &&
     settings.every((one) => known.get(one.key)?.[part] === one[part]);
   if (isSame('fingerprint') && isSame('value')) return;
-  // A changed setting is dated to the next second: see touchSelectors.
-  const changedAt = wholeSecond(now) + (known.size > 0 ? 1000 : 0);
+  // A changed setting is dated to the next second: see touchSelectors. The first ones are dated to the
+  // last, so that a store filled within a second of its making dates no full feed like an empty one.
+  const changedAt = wholeSecond(now) + (known.size > 0 ? 1000 : -1000);
   await driver.batch([
     { sql: sql.keepSettings, params: [JSON.stringify(settings.map(({ key }) => key))] },
     ...settings.map(({ key, fingerprint, value }) => ({
