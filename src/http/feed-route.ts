@@ -5,7 +5,7 @@ import type { FeedReader, FeedTarget } from '../publish/feed.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { AppDeps } from './deps.ts';
-import { liveCacheControl } from './headers.ts';
+import { briefCacheControl, liveCacheControl, untilDueMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
 
@@ -29,7 +29,7 @@ export async function respondWithFeed(
         ...replyParts(target, head.path, deps.state()),
         etag: head.etag,
         changedAt: head.changedAt,
-        cacheControl: liveCacheControl(maxAge, untilDue(head.nextDueAt, deps.now())),
+        cacheControl: liveCacheControl(maxAge, untilDueMs(head.nextDueAt, deps.now())),
         body: () => reader.readDocument(head),
       },
       deps,
@@ -54,7 +54,10 @@ function respondWithCopy(
       ...replyParts(target, copy.path, deps.state()),
       etag: copy.etag,
       changedAt: copy.changedAt,
-      cacheControl: `public, max-age=${SHORT_MAX_AGE_SECONDS}`,
+      cacheControl: briefCacheControl(
+        SHORT_MAX_AGE_SECONDS,
+        untilDueMs(copy.nextDueAt, deps.now()),
+      ),
       body: async () => copy,
     },
     deps,
@@ -73,8 +76,4 @@ function replyParts(target: FeedTarget, path: string, state: SiteState) {
 function maxAgeSeconds(deps: AppDeps): number {
   if (deps.loading?.()) return SHORT_MAX_AGE_SECONDS;
   return deps.state().site.publication.maxAgeSeconds;
-}
-
-function untilDue(nextDueAt: Date | undefined, now: Date): number {
-  return nextDueAt === undefined ? Number.MAX_SAFE_INTEGER : nextDueAt.getTime() - now.getTime();
 }

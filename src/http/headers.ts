@@ -36,6 +36,17 @@ export function liveCacheControl(maxAgeSeconds: number, untilMs: number): string
   return parts.join(', ');
 }
 
+/** Cache-Control for what has no stale periods; freshness ends before `untilMs` likewise. */
+export function briefCacheControl(maxAgeSeconds: number, untilMs: number): string {
+  const left = Math.max(0, Math.floor(untilMs / 1000));
+  return `public, max-age=${Math.min(maxAgeSeconds, left)}`;
+}
+
+/** Milliseconds from `now` to `dueAt`; negative when it is overdue. */
+export function untilDueMs(dueAt: Date | undefined, now: Date): number {
+  return dueAt === undefined ? Number.MAX_SAFE_INTEGER : dueAt.getTime() - now.getTime();
+}
+
 /** `<url>; rel="name"` for each pair (RFC 8288 3). URLs are absolute and percent-encoded already. */
 export function linkHeader(links: readonly (readonly [url: string, rel: string])[]): string {
   return links.map(([url, rel]) => `<${url}>; rel="${rel}"`).join(', ');

@@ -6,18 +6,20 @@ import { formatHttpDate } from '../text/dates.ts';
 import { hashText } from '../text/hash.ts';
 import { isNotModified, shownLastModified } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
-import { CORS_HEADERS } from './headers.ts';
+import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
 import { problemResponse } from './problem.ts';
 
 const MAX_PATH = 1_000;
 
 /** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
-const CACHE_CONTROL = 'public, max-age=300';
+const MAX_AGE_SECONDS = 300;
 
 /** Nothing of the file is read for a 304 or a HEAD; a body is streamed. */
 export async function respondWithMedia(request: Request, deps: AppDeps): Promise<Response> {
   const path = new URL(request.url).pathname.slice(MEDIA_PREFIX.length);
   if (path === '' || path.length > MAX_PATH) return problemResponse('not-found');
+  // Before the states: what is applied in between shortens the lifetime then.
+  const dueAt = await deps.store.nextDueAt();
   const access = accessOf(await deps.store.listMediaStates(path));
   if (access !== 'shown') return problemResponse(access);
   const file = await deps.findMedia?.(decodePath(path));
@@ -31,7 +33,7 @@ export async function respondWithMedia(request: Request, deps: AppDeps): Promise
     ...CORS_HEADERS,
     ETag: validators.etag,
     'Last-Modified': formatHttpDate(shownLastModified(file.modifiedAt, now)),
-    'Cache-Control': CACHE_CONTROL,
+    'Cache-Control': briefCacheControl(MAX_AGE_SECONDS, untilDueMs(dueAt, now)),
     'X-Content-Type-Options': 'nosniff',
   });
   if (isNotModified(request.headers, validators, now)) {

@@ -26,7 +26,7 @@ import { type FeedGroup, renderIndexPage } from '../web/index-page.ts';
 import { renderNotFoundPage } from '../web/not-found-page.ts';
 import type { AppDeps } from './deps.ts';
 import { CORS_HEADERS } from './headers.ts';
-import { type ListedFeed, listFeeds, PAGE_CACHE_CONTROL, respondWithText } from './site-routes.ts';
+import { type ListedFeed, listFeeds, pageCacheControl, respondWithText } from './site-routes.ts';
 
 interface PageContext {
   readonly deps: AppDeps;
@@ -59,8 +59,10 @@ const GROUP_TITLES: readonly (readonly [Selector['kind'], string])[] = [
 export async function respondWithIndex(request: Request, context: PageContext): Promise<Response> {
   const { deps } = context;
   const { site } = deps.state();
+  const cacheControl = await pageCacheControl(deps);
   const feeds = listFeeds(site, await deps.store.listSelectors());
-  return respondWithList(request, { feeds, selector: MAIN, title: site.publication.title }, deps);
+  const page = { feeds, selector: MAIN, title: site.publication.title, cacheControl };
+  return respondWithList(request, page, deps);
 }
 
 /** The page of a topic, section, place …: its feeds and its newest stories. */
@@ -77,6 +79,7 @@ export async function respondWithSelectorPage(
     site.topics,
   );
   const [file] = FEED_FILES;
+  const cacheControl = await pageCacheControl(deps);
   const head = selector && (await reader.readHead({ selector, file, variant: 'live' }));
   if (selector === undefined || head === undefined) return pageNotFound(site);
   const state = await deps.store.selectorState(selectorKey(selector));
@@ -88,14 +91,18 @@ export async function respondWithSelectorPage(
     language: selector.language ?? site.publication.language,
     ...(topic && { description: topic.description }),
   };
-  return respondWithList(request, { feeds: [feed], selector, title: name }, deps);
+  const page = { feeds: [feed], selector, title: name, cacheControl };
+  return respondWithList(request, page, deps);
 }
 
-async function respondWithList(
-  request: Request,
-  page: { feeds: readonly ListedFeed[]; selector: Selector; title: string },
-  deps: AppDeps,
-): Promise<Response> {
+interface ListPage {
+  readonly feeds: readonly ListedFeed[];
+  readonly selector: Selector;
+  readonly title: string;
+  readonly cacheControl: string;
+}
+
+async function respondWithList(request: Request, page: ListPage, deps: AppDeps): Promise<Response> {
   const { site, settings } = deps.state();
   const latest = await deps.store.listWindow(selectorKey(page.selector), LATEST);
   const text = renderIndexPage({
@@ -115,9 +122,10 @@ async function respondWithList(
     opmlHref: '/opml.xml',
   });
   const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
+  const { cacheControl } = page;
   return respondWithText(
     request,
-    { text, changedAt, contentType: HTML, headers: PAGE_HEADERS },
+    { text, changedAt, contentType: HTML, cacheControl, headers: PAGE_HEADERS },
     deps,
   );
 }
@@ -152,6 +160,7 @@ export async function respondWithArticlePage(
   deps: AppDeps,
 ): Promise<Response> {
   const { site } = deps.state();
+  const cacheControl = await pageCacheControl(deps);
   const short = parseArticleName(name);
   const found = short === undefined ? [] : await deps.store.readByShortId(short);
   const stored =
@@ -166,11 +175,13 @@ export async function respondWithArticlePage(
     case 'removed':
     case 'expired':
       // Taken back before readers had it: there is nothing to tell them.
-      return goneAt(stored.article) === undefined ? pageNotFound(site) : gone(stored, site);
+      return goneAt(stored.article) === undefined
+        ? pageNotFound(site)
+        : gone(stored, site, cacheControl);
     case 'public':
       return articlePathIs(name, stored)
-        ? respondWithArticle(request, stored, deps)
-        : movedTo(site.baseUrl + articlePath(stored.article));
+        ? respondWithArticle(request, { stored, cacheControl }, deps)
+        : movedTo(site.baseUrl + articlePath(stored.article), cacheControl);
     default:
       return state satisfies never;
   }
@@ -182,7 +193,7 @@ function articlePathIs(name: string, stored: StoredArticle): boolean {
 
 function respondWithArticle(
   request: Request,
-  stored: StoredArticle,
+  { stored, cacheControl }: { readonly stored: StoredArticle; readonly cacheControl: string },
   deps: AppDeps,
 ): Promise<Response> {
   const { site } = deps.state();
@@ -210,7 +221,7 @@ function respondWithArticle(
   });
   return respondWithText(
     request,
-    { text, changedAt: article.updatedAt, contentType: HTML, headers: PAGE_HEADERS },
+    { text, changedAt: article.updatedAt, contentType: HTML, cacheControl, headers: PAGE_HEADERS },
     deps,
   );
 }
@@ -222,40 +233,40 @@ function entryOptions(text: TextPolicy, site: Site): EntryOptions {
 }
 
 /** The notice, and nothing of the story (decision log). An expired story says only that it is gone. */
-function gone(stored: StoredArticle, site: Site): Response {
+function gone(stored: StoredArticle, site: Site, cacheControl: string): Response {
   const { article } = stored;
   const notice = noticeFor(primarySubtag(article.language));
-  const note = article.withdrawal?.note;
+  // Once the notice has ended, or the story was removed meanwhile, nothing more is told.
+  const isTold = article.state === 'withdrawn';
+  const note = article.withdrawal?.note ?? notice.text;
   const text = renderGonePage({
     publication: site.publication,
     baseUrl: site.baseUrl,
-    ...(article.withdrawal !== undefined && { note: note ?? notice.text }),
+    ...(isTold && { note }),
   });
-  return htmlPage(text, 410);
+  return htmlPage(text, 410, cacheControl);
 }
 
 function pageNotFound(site: Site): Response {
-  return htmlPage(
-    renderNotFoundPage({ publication: site.publication, baseUrl: site.baseUrl }),
-    404,
-  );
+  const { publication, baseUrl } = site;
+  return htmlPage(renderNotFoundPage({ publication, baseUrl }), 404, 'no-store');
 }
 
-function htmlPage(text: string, status: 404 | 410): Response {
+function htmlPage(text: string, status: 404 | 410, cacheControl: string): Response {
   return new Response(text, {
     status,
     headers: {
       ...CORS_HEADERS,
       ...PAGE_HEADERS,
       'Content-Type': HTML,
-      'Cache-Control': status === 410 ? PAGE_CACHE_CONTROL : 'no-store',
+      'Cache-Control': cacheControl,
     },
   });
 }
 
-function movedTo(location: string): Response {
+function movedTo(location: string, cacheControl: string): Response {
   return new Response(null, {
     status: 301,
-    headers: { ...CORS_HEADERS, Location: location, 'Cache-Control': PAGE_CACHE_CONTROL },
+    headers: { ...CORS_HEADERS, Location: location, 'Cache-Control': cacheControl },
   });
 }

@@ -8,12 +8,21 @@ import { renderOpml } from '../render/opml.ts';
 import type { SelectorSummary } from '../store/store.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
-import { CORS_HEADERS } from './headers.ts';
+import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
 
 /** Lists and pages change with every story; a reader asks for them seldom. */
-export const PAGE_CACHE_CONTROL = 'public, max-age=60';
+const PAGE_MAX_AGE_SECONDS = 60;
+
+/**
+ * Cache-Control of a page: freshness ends before anything must vanish or appear (decision log). One
+ * small read, to be made before those of the content: what is applied in between shortens it then.
+ */
+export async function pageCacheControl(deps: Pick<AppDeps, 'store' | 'now'>): Promise<string> {
+  const dueAt = await deps.store.nextDueAt();
+  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, deps.now()));
+}
 
 export interface ListedFeed {
   readonly selector: Selector;
@@ -64,6 +73,7 @@ export function listFeeds(
 
 export async function respondWithOpml(request: Request, deps: AppDeps): Promise<Response> {
   const { site, settings } = deps.state();
+  const cacheControl = await pageCacheControl(deps);
   const feeds = listFeeds(site, await deps.store.listSelectors());
   const [file] = FEED_FILES;
   const outlines = feeds.map((feed) => ({
@@ -83,7 +93,7 @@ export async function respondWithOpml(request: Request, deps: AppDeps): Promise<
   });
   return respondWithText(
     request,
-    { text, changedAt, contentType: 'text/x-opml; charset=utf-8' },
+    { text, changedAt, contentType: 'text/x-opml; charset=utf-8', cacheControl },
     deps,
   );
 }
@@ -92,6 +102,7 @@ export interface TextReply {
   readonly text: string;
   readonly changedAt: Date;
   readonly contentType: string;
+  readonly cacheControl: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -101,7 +112,7 @@ export function respondWithText(
   reply: TextReply,
   deps: Pick<AppDeps, 'now' | 'compress'>,
 ): Promise<Response> {
-  const { text, changedAt, contentType, headers } = reply;
+  const { text, changedAt, contentType, cacheControl, headers } = reply;
   const etag = `W/"${hashText(text)}"`;
   const bytes = new TextEncoder().encode(text);
   return respondWith(
@@ -110,7 +121,7 @@ export function respondWithText(
       etag,
       changedAt,
       contentType,
-      cacheControl: PAGE_CACHE_CONTROL,
+      cacheControl,
       links: [],
       ...(headers && { headers }),
       body: async () => ({ etag, changedAt, bytes, encoded: new Map() }),
@@ -130,7 +141,12 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
   const text = 'User-agent: *\nAllow: /\n';
   return respondWithText(
     request,
-    { text, changedAt: new Date(0), contentType: 'text/plain; charset=utf-8' },
+    {
+      text,
+      changedAt: new Date(0),
+      contentType: 'text/plain; charset=utf-8',
+      cacheControl: `public, max-age=${PAGE_MAX_AGE_SECONDS}`,
+    },
     deps,
   );
 }

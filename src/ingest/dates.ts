@@ -46,11 +46,7 @@ export function readDates(fields: CheckedFields, context: DateContext): Dated {
   const embargoedUntil = isAhead ? declared : embargo.at;
   const publishedAt = latest([declared, embargoedUntil]);
   const corrections = readCorrections(fields, context);
-  const updatedAt = latest([
-    publishedAt,
-    readDate('updatedAt', fields.updatedAt, context),
-    ...corrections.map(({ at }) => at),
-  ]);
+  const updatedAt = readUpdated(fields, { publishedAt, corrections, context });
   const state = readState(fields, {
     embargoedUntil,
     expiresAt: expiry.at,
@@ -96,6 +92,29 @@ function readDate(field: string, text: string | undefined, context: DateContext)
     });
   }
   return at;
+}
+
+/**
+ * The last significant change that has come. A date that lies ahead would put the article before all
+ * others for good: it counts from then on, when the article is read again.
+ */
+function readUpdated(
+  fields: CheckedFields,
+  known: { publishedAt: Date; corrections: Article['corrections']; context: DateContext },
+): Date {
+  const { publishedAt, corrections, context } = known;
+  const hasCome = (at: Date | undefined): boolean =>
+    at === undefined || at <= context.now || at <= publishedAt;
+  const declared = readDate('updatedAt', fields.updatedAt, context);
+  if (!hasCome(declared)) {
+    context.problems.warn({
+      field: 'updatedAt',
+      code: 'date-in-future',
+      message: 'it lies ahead; it does not count yet',
+      hint: 'leave it out, or give the time of the change',
+    });
+  }
+  return latest([publishedAt, declared, ...corrections.map(({ at }) => at)].filter(hasCome));
 }
 
 /** What is declared, else what the store froze, else the file's time, which is reported. */

@@ -34,7 +34,7 @@ export function decideCorrect(
     article: {
       ...changed.value,
       corrections: [...article.corrections, { at, note: input.note }],
-      updatedAt: at,
+      updatedAt: new Date(Math.max(at.getTime(), article.updatedAt.getTime())),
     },
     action: 'correct',
     problems: changed.problems.map(underChanges),

@@ -8,7 +8,12 @@ export interface RenderedDocument {
   /** Weak, quoted: one tag for every coding (RFC 9110 8.8.1). */
   readonly etag: string;
   readonly changedAt: Date;
-  readonly nextExpiryAt: Date | undefined;
+  /** Ids of the articles that stand in it. */
+  readonly articleIds: ReadonlySet<string>;
+  /** When time alone changes anything in the store next, as it was known then. */
+  readonly nextDueAt: Date | undefined;
+  /** From when on it may not be shown: a story in it expires, or a notice ends. */
+  readonly goodUntil: Date | undefined;
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Content coding -> bytes, filled on demand by whoever compresses. */
@@ -17,10 +22,12 @@ export interface RenderedDocument {
 
 export interface DocumentCache {
   get(path: string): RenderedDocument | undefined;
-  /** Changes with every `clear`. */
+  /** Changes with every `forget` and `clear`. */
   era(): number;
-  /** Keeps the document, unless the cache was cleared since `era`: it may hold what was taken back. */
+  /** Keeps the document, unless something was forgotten since `era`: it may hold just that. */
   set(document: RenderedDocument, era: number): void;
+  /** Forgets every document in which one of the articles stands. */
+  forget(articleIds: readonly string[]): void;
   clear(): void;
 }
 
@@ -41,6 +48,12 @@ export function createDocumentCache(maxBytes: number): DocumentCache {
     set: (document, madeIn) => {
       if (madeIn === era) documents.set(document.path, document);
     },
+    forget: (articleIds) => {
+      era += 1;
+      for (const [path, document] of documents) {
+        if (articleIds.some((id) => document.articleIds.has(id))) documents.delete(path);
+      }
+    },
     clear: () => {
       era += 1;
       documents.clear();
@@ -49,18 +62,25 @@ export function createDocumentCache(maxBytes: number): DocumentCache {
 }
 
 /**
- * The same store, with `cache` emptied by every change that takes something back, so that not even
- * a failing store brings a withdrawn story's text to a reader (decision log).
+ * The same store, with `cache` losing every document that a change makes wrong, so that not even a
+ * failing store brings a withdrawn story, or the words that a correction took out, to a reader
+ * (decision log). All of them when something is taken back or time will change it: every document
+ * knows the next instant of the whole store.
  */
 export function withInvalidation(store: Store, cache: DocumentCache): Store {
   return {
     ...store,
     commit: async (change) => {
+      const { writes } = change;
+      const isSweeping = writes.some(
+        ({ article, dueAt }) => article.state !== 'public' || dueAt !== undefined,
+      );
       try {
         await store.commit(change);
       } finally {
         // Also when it failed: a database may have made the change all the same.
-        if (change.writes.some(({ article }) => article.state !== 'public')) cache.clear();
+        if (isSweeping) cache.clear();
+        else if (writes.length > 0) cache.forget(writes.map(({ article }) => article.id));
       }
     },
   };

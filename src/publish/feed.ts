@@ -6,8 +6,10 @@ import type { Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
 import { formatByFile, RENDERER_VERSION } from '../render/formats.ts';
 import type { Pair, SelectorState, Store, StoredTombstone, WindowArticle } from '../store/store.ts';
+import { formatRfc3339 } from '../text/dates.ts';
 import { hashText } from '../text/hash.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
+import { nextDueAt } from './lifecycle.ts';
 import { type SiteState, settingsFor } from './site-state.ts';
 
 export interface FeedReaderDeps {
@@ -38,7 +40,6 @@ export interface FeedHead {
   readonly changedAt: Date;
   /** Next instant at which time alone changes what may be shown. */
   readonly nextDueAt: Date | undefined;
-  readonly nextExpiryAt: Date | undefined;
 }
 
 export interface FeedReader {
@@ -57,19 +58,21 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   const readHead: FeedReader['readHead'] = async (target) => {
     const state = deps.state();
     const key = selectorKey(target.selector);
+    const era = cache.era();
     const stored = await store.selectorState(key);
     const exists = stored !== undefined || alwaysExists(target.selector);
     if (!exists) return undefined;
     const digests = knownDigests(stored) ?? (await refreshDigests(deps, { key, target, stored }));
-    return headOf({ target, stored, digests, state });
+    // A feed that never had a story has no row to tell when its first one is due.
+    const dueAt = stored === undefined ? await store.nextDueAt() : stored.nextDueAt;
+    const head = headOf({ target, stored, digests, dueAt, state });
+    keepDates(cache, head, era);
+    return head;
   };
 
   const readDocument: FeedReader['readDocument'] = async (head) => {
     const cached = cache.get(head.path);
-    // Equal content, perhaps of a later change: the dates are the head's.
-    if (cached?.etag === head.etag) {
-      return { ...cached, changedAt: head.changedAt, nextExpiryAt: head.nextExpiryAt };
-    }
+    if (cached?.etag === head.etag) return { ...cached, changedAt: head.changedAt };
     const key = `${head.path} ${head.etag}`;
     const running = rendering.get(key) ?? render(deps, head).finally(() => rendering.delete(key));
     rendering.set(key, running);
@@ -79,11 +82,22 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   const lastGood: FeedReader['lastGood'] = (target) => {
     if (deps.mayServeKept?.() === false) return undefined;
     const cached = cache.get(pathOf(target, deps.state()));
-    const expiry = cached?.nextExpiryAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    return expiry > now().getTime() ? cached : undefined;
+    const end = cached?.goodUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+    return end > now().getTime() ? cached : undefined;
   };
 
   return { readHead, readDocument, lastGood };
+}
+
+/** Equal content, perhaps of a later change: the dates of a copy go forward with the document's. */
+function keepDates(cache: DocumentCache, head: FeedHead, era: number): void {
+  const { path, etag, changedAt, nextDueAt } = head;
+  const cached = cache.get(path);
+  if (cached?.etag !== etag) return;
+  const isSame =
+    cached.changedAt.getTime() === changedAt.getTime() &&
+    cached.nextDueAt?.getTime() === nextDueAt?.getTime();
+  if (!isSame) cache.set({ ...cached, changedAt, nextDueAt }, era);
 }
 
 function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): string {
@@ -99,7 +113,7 @@ function alwaysExists(selector: Selector): boolean {
 interface Digests {
   /** Of what the live document lists. */
   readonly live: string;
-  /** Of the tombstones. */
+  /** Of the variant with tombstones: those, and what it lists beside them. */
   readonly gone: string;
 }
 
@@ -114,10 +128,10 @@ async function refreshDigests(
 ): Promise<Digests> {
   const { key, target, stored } = feed;
   const { store } = deps;
-  if (stored === undefined) return { live: digestOf([]), gone: goneDigestOf([]) };
+  if (stored === undefined) return digestsOf([], []);
   const pairs = await store.listPairs(key, windowOf(target.selector, deps.state()));
   const tombstones = await store.listTombstones(key, MAX_TOMBSTONES);
-  const digests = { live: digestOf(pairs), gone: goneDigestOf(tombstones) };
+  const digests = digestsOf(pairs, tombstones);
   await store.saveDigest(key, stored.seq, digests);
   return digests;
 }
@@ -127,10 +141,17 @@ function digestOf(pairs: readonly Pair[]): string {
   return hashText(pairs.map(({ id, shownHash }) => `${id} ${shownHash}`).join('\n'));
 }
 
+function digestsOf(pairs: readonly Pair[], tombstones: readonly StoredTombstone[]): Digests {
+  const gone = new Set(tombstones.map(({ id }) => id));
+  // A notice gives way to its tombstone, so its end changes nothing there.
+  const beside = digestOf(pairs.filter(({ id }) => !gone.has(id)));
+  return { live: digestOf(pairs), gone: `${goneDigestOf(tombstones)} ${beside}` };
+}
+
 function goneDigestOf(tombstones: readonly StoredTombstone[]): string {
   const lines = tombstones.map(
     ({ id, goneAt, language, isWithdrawn }) =>
-      `${id} ${goneAt.getTime()} ${language} ${isWithdrawn}`,
+      `${id} ${formatRfc3339(goneAt)} ${language} ${isWithdrawn}`,
   );
   return hashText(lines.join('\n'));
 }
@@ -146,11 +167,13 @@ interface HeadParts {
   readonly target: FeedTarget;
   readonly stored: SelectorState | undefined;
   readonly digests: Digests;
+  /** When time alone changes anything in the store next. */
+  readonly dueAt: Date | undefined;
   readonly state: SiteState;
 }
 
 function headOf(parts: HeadParts): FeedHead {
-  const { target, stored, digests, state } = parts;
+  const { target, stored, digests, dueAt, state } = parts;
   const { selector, variant } = target;
   const settings = settingsFor(state, selector.kind === 'topic' ? selector.value : undefined);
   const path = pathOf(target, state);
@@ -158,10 +181,9 @@ function headOf(parts: HeadParts): FeedHead {
     RENDERER_VERSION,
     path,
     stored?.label ?? '',
-    digests.live,
+    variant === 'tombstones' ? digests.gone : digests.live,
     // The feed's own date of change moves with every loss.
-    stored?.goneAt?.getTime() ?? '',
-    ...(variant === 'tombstones' ? [digests.gone] : []),
+    stored?.goneAt === undefined ? '' : formatRfc3339(stored.goneAt),
     ...settings.map((one) => one.fingerprint),
   ];
   const times = [stored?.changedAt, ...settings.map((one) => one.changedAt)];
@@ -170,8 +192,7 @@ function headOf(parts: HeadParts): FeedHead {
     path,
     etag: `W/"${hashText(identity.join('\n'))}"`,
     changedAt: new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0))),
-    nextDueAt: stored?.nextDueAt,
-    nextExpiryAt: stored?.nextExpiryAt,
+    nextDueAt: dueAt,
   };
 }
 
@@ -186,8 +207,9 @@ async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDoc
   const tombstones =
     target.variant === 'tombstones' ? await store.listTombstones(key, MAX_TOMBSTONES) : undefined;
   // Validator and body come from one list: a change between two reads cannot part them.
-  const digests = { live: digestOf(articles), gone: goneDigestOf(tombstones ?? []) };
-  const current = headOf({ target, stored, digests, state });
+  const digests = digestsOf(articles, tombstones ?? []);
+  const dueAt = stored === undefined ? head.nextDueAt : stored.nextDueAt;
+  const current = headOf({ target, stored, digests, dueAt, state });
   const document = renderDocument(current, { state, stored, articles, tombstones });
   cache.set(document, era);
   return document;
@@ -220,9 +242,16 @@ function renderDocument(head: FeedHead, source: DocumentSource): RenderedDocumen
     path: head.path,
     etag: head.etag,
     changedAt: head.changedAt,
-    nextExpiryAt: head.nextExpiryAt,
+    articleIds: new Set(articles.map(({ article }) => article.id)),
+    nextDueAt: head.nextDueAt,
+    goodUntil: earliest(articles.map(({ article }) => nextDueAt(article))),
     contentType: format.contentType,
     bytes: new TextEncoder().encode(format.render(feed)),
     encoded: new Map(),
   };
+}
+
+function earliest(instants: readonly (Date | undefined)[]): Date | undefined {
+  const times = instants.flatMap((at) => (at === undefined ? [] : [at.getTime()]));
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
 }

@@ -10,8 +10,9 @@ export interface Continued {
 }
 
 /**
- * The new version with first publication and slug kept. A story that readers have is taken back now,
- * one that comes back is newer than its tombstone, one that nobody had leaves no notice.
+ * The new version with first publication and slug kept, never dated before the one that stands. A
+ * story that readers have is taken back now, one that comes back is newer than its tombstone, one that
+ * nobody had leaves no notice.
  */
 export function continueHistory(
   article: Article,
@@ -20,10 +21,17 @@ export function continueHistory(
 ): Continued {
   if (stored === undefined) return { article, frozen: undefined };
   const wasPublished = stored.state !== 'embargoed' && stored.state !== 'withheld';
-  const isFrozen = wasPublished || goneAt(stored) !== undefined;
+  // Killed under embargo it was never out: the date that lay ahead binds nobody.
+  const isFrozen = goneAt(stored) !== undefined || (wasPublished && stored.publishedAt <= now);
   const publishedAt = isFrozen ? stored.publishedAt : article.publishedAt;
   const comeback = article.state === 'public' ? comebackAt(stored, now) : undefined;
-  const dates = [article.updatedAt, publishedAt, ...(comeback ? [comeback] : [])];
+  const dates = [
+    article.updatedAt,
+    publishedAt,
+    ...(comeback ? [comeback] : []),
+    // Readers would take a version that says it is older for one that they had before.
+    ...(stored.state === 'public' ? [stored.updatedAt] : []),
+  ];
   const kept: Article = {
     ...article,
     slug: stored.slug,
@@ -45,6 +53,12 @@ function withdrawn(article: Article, stored: Article, now: Date): Article {
     return { ...rest, state: 'removed' };
   }
   const known = stored.state === 'public' ? undefined : stored.withdrawal?.at;
-  const at = known ?? laterThan(stored.updatedAt, now);
+  const at = known ?? noticeAt(stored, now);
   return { ...article, withdrawal: { ...article.withdrawal, at } };
+}
+
+/** Newer than what readers know of it: the entry, or the tombstone of a story that is held back. */
+function noticeAt(stored: Article, now: Date): Date {
+  if (stored.state === 'public') return laterThan(stored.updatedAt, now);
+  return comebackAt(stored, now) ?? now;
 }

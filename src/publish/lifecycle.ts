@@ -8,6 +8,8 @@ export const DAY_MS = 86_400_000;
 
 /** Tombstones and notices are dated to the second: an article that comes back is dated after them. */
 const SECOND_MS = 1_000;
+/** How far several changes within one second, each dated to the next, may run ahead of the clock. */
+export const MAX_LEAD_MS = 60_000;
 
 /** The article as it stands at `now`: embargoes lifted, expiries and ends of notices come to pass. */
 export function atTime(article: Article, now: Date): Article {
@@ -74,15 +76,23 @@ export function withGoneAt(article: Article, before: Article | undefined, now: D
   if (!seen || article.withdrawal !== undefined) return rest;
   const known = before && goneAt(before);
   const lost = article.state === 'expired' ? (article.expiresAt ?? now) : now;
-  return { ...rest, goneAt: known ?? lost };
+  return { ...rest, goneAt: known ?? afterEntry(lost, before, now) };
+}
+
+/** A tombstone that is no newer than the entry before it leaves that alive (RFC 6721 3). */
+function afterEntry(lost: Date, before: Article | undefined, now: Date): Date {
+  if (before?.state !== 'public') return lost;
+  const next = lost > before.updatedAt ? lost : laterThan(before.updatedAt, now);
+  return new Date(Math.max(lost.getTime(), next.getTime()));
 }
 
 /**
  * When a change happens to what was dated `before`: now, but in another second, so that readers who
- * compare dates see it. A date that lies ahead is not followed.
+ * compare dates see it. A date that lies far ahead is none of ours and is not followed.
  */
 export function laterThan(before: Date, now: Date): Date {
-  const next = Math.min(before.getTime() + SECOND_MS, now.getTime() + SECOND_MS);
+  const isOurs = before.getTime() - now.getTime() <= MAX_LEAD_MS;
+  const next = (isOurs ? before : now).getTime() + SECOND_MS;
   return new Date(Math.max(now.getTime(), next));
 }
 

@@ -38,11 +38,7 @@ export function decidePublish(
     ...read.problems.filter(({ code }) => code !== 'publication-date-missing'),
     ...(frozen && input.publishedAt !== undefined ? [published(frozen)] : []),
   ];
-  return {
-    article: neverOlder(article, input, stored?.article),
-    problems,
-    ...(isRepair && { action: 'repair' }),
-  };
+  return { article, problems, ...(isRepair && { action: 'repair' }) };
 }
 
 /** What a client leaves out stays as readers know it: the record of corrections, the first publication. */
@@ -56,13 +52,6 @@ function withKnown(input: ArticleInput, before: Article | undefined, now: Date):
     ...(corrections && { corrections }),
     ...(input.publishedAt === undefined && !isKnown && { publishedAt: now.toISOString() }),
   };
-}
-
-/** Without a date of its own a new version is a small edit: it does not look older than before. */
-function neverOlder(article: Article, input: ArticleInput, before: Article | undefined): Article {
-  if (before === undefined || input.updatedAt !== undefined) return article;
-  const known = before.state === 'public' ? before.updatedAt.getTime() : 0;
-  return { ...article, updatedAt: new Date(Math.max(article.updatedAt.getTime(), known)) };
 }
 
 function published(frozen: Date) {

@@ -51,7 +51,10 @@ function published(article: Article, now: Date): Article {
   return { ...rest, state: 'public', publishedAt, updatedAt };
 }
 
-/** A mistaken withdrawal is undone while its notice stands: the text as it was, newer than the notice. */
+/**
+ * A mistaken withdrawal is undone while its notice stands: the text as it was, newer than the notice,
+ * and still held back if it was.
+ */
 export function decideRestore(stored: StoredArticle | undefined, now: Date): Decision | Refusal {
   if (stored === undefined) return { reason: 'not-found' };
   if (stored.article.state !== 'withdrawn') {
@@ -67,7 +70,7 @@ export function decideRestore(stored: StoredArticle | undefined, now: Date): Dec
     return state('its text was not kept', 'send the article with PUT');
   }
   const updatedAt = comebackAt(stored.article, now) ?? now;
-  return { article: { ...stored.kept, state: 'public', updatedAt }, action: 'restore' };
+  return { article: { ...stored.kept, updatedAt }, action: 'restore' };
 }
 
 function state(message: string, hint: string): Refusal {

@@ -8,7 +8,7 @@ import { hashArticle, hashShown } from '../store/article-json.ts';
 import type { ArticleWrite, StoredArticle } from '../store/store.ts';
 import { htmlToText } from '../text/html.ts';
 import { searchTokens } from '../text/search.ts';
-import { atTime, DAY_MS, goneAt, nextDueAt, withGoneAt } from './lifecycle.ts';
+import { atTime, DAY_MS, goneAt, MAX_LEAD_MS, nextDueAt, withGoneAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 
 /** A declared time at most this long ago counts as the time of the change itself. */
@@ -35,9 +35,9 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   const shown = { ...story, state: timed.state };
   const topicIds = isShown(timed) ? matchTopics(state.compiled, shown).map(({ id }) => id) : [];
   const changed = contentChangedAt(timed);
-  // A date that lies ahead would be the newest change of every feed until then.
+  // A date that lies further ahead would be the newest change of every feed until then.
   const isOwnDate =
-    changed <= now &&
+    changed.getTime() - now.getTime() <= MAX_LEAD_MS &&
     (isFirstLoad ||
       now.getTime() - changed.getTime() <= PROMPT_MS ||
       (timed.backCatalogue === true && stored === undefined));
@@ -68,12 +68,17 @@ function storyOf(article: Article, stored: StoredArticle | undefined): Article {
   return stored.kept ?? stored.article;
 }
 
-/** What an undo brings back; undefined for a kill of which no story is known. */
+/**
+ * What an undo brings back: public, or held back as it was when it was withdrawn. Undefined for a kill
+ * of which no story is known.
+ */
 function keptForm(story: Article, stored: StoredArticle | undefined): Article | undefined {
   const isToldOnly = story.bodyHtml === '' && (stored === undefined || story.headline === '');
   if (isToldOnly) return undefined;
   const { withdrawal: _taken, goneAt: _lost, ...rest } = story;
-  return { ...rest, state: 'public' };
+  const before = stored?.kept?.state ?? stored?.article.state;
+  const isHeldBack = before === 'embargoed' || before === 'withheld';
+  return { ...rest, state: isHeldBack ? before : 'public' };
 }
 
 /** The end of a notice is fixed when it begins: a changed setting moves no notice that stands. */

@@ -236,13 +236,24 @@ async function tick({ options, store, held }: Parts, state: SiteState): Promise<
   await store.forgetReplies(new Date(now.getTime() - REPLY_HOURS * 3_600_000));
 }
 
+/** More changes at once than are worth looking at one by one. */
+const MAX_LOOKED_AT = 50;
+
+/** What others changed makes kept documents wrong, as what this process changes does. */
+async function forgetChanged({ store, cache }: Parts, since: number): Promise<void> {
+  const changed = await store.listChanges(since, { limit: MAX_LOOKED_AT, publicOnly: false });
+  const isSweeping =
+    changed.length === MAX_LOOKED_AT ||
+    changed.some(({ article }) => article.state !== 'public' || article.expiresAt !== undefined);
+  if (isSweeping) cache.clear();
+  else cache.forget(changed.map(({ id }) => id));
+}
+
 async function notice(parts: Parts): Promise<Notice> {
-  const { options, store, cache, held } = parts;
+  const { options, store, held } = parts;
   const before = held.signal;
   const signal = await store.signal();
-  if (before !== undefined && before.seq !== signal.seq && (await store.hasTakenBack(before.seq))) {
-    cache.clear();
-  }
+  if (before !== undefined && before.seq !== signal.seq) await forgetChanged(parts, before.seq);
   const isSettings = before !== undefined && before.settingsSeq !== signal.settingsSeq;
   // Noted only once it was acted on: what fails is tried again by the next look.
   if (isSettings && !held.isLeading) await follow(parts);

@@ -63,8 +63,10 @@ function articleStatements(
     ]),
     ...inChunks(selectorRows(writes), (rows) => [{ sql: sql.upsertSelectors, params: [rows] }]),
     ...membershipStatements(sql, writes),
-    ...inChunks(writes.map(goneRow), (rows) => [{ sql: sql.markGone, params: [count, rows] }]),
-    { sql: sql.touchSelectors, params: [second, second, second, second, count, ids] },
+    ...inChunks(writes.map(goneRow), (rows) => [
+      { sql: sql.markGone, params: [count, rows, count] },
+    ]),
+    { sql: sql.touchSelectors, params: [...Array<number>(6).fill(second), count, ids] },
     ...mediaStatements(sql, writes),
     ...inChunks(
       hidden.map(({ article }) => article.id),

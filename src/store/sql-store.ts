@@ -80,7 +80,6 @@ type ArticleReads =
   | 'findArticles'
   | 'listChanges'
   | 'listDue'
-  | 'hasTakenBack'
   | 'listMediaStates';
 
 function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
@@ -100,7 +99,6 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     listChanges: (since, { limit, publicOnly }) =>
       list(publicOnly ? sql.listPublicChanges : sql.listChanges, [since, limit]),
     listDue: (now, limit, mayLift) => list(sql.listDue, [now.getTime(), mayLift ? 1 : 0, limit]),
-    hasTakenBack: async (since) => (await driver.all(sql.findTakenBack, [since])).length > 0,
     listMediaStates: async (path) =>
       (await driver.all(sql.listMediaStates, [path])).map(rows.toState),
   };
@@ -147,8 +145,9 @@ async function saveSettings(
     known.size === settings.length &&
     settings.every((one) => known.get(one.key)?.[part] === one[part]);
   if (isSame('fingerprint') && isSame('value')) return;
-  // A changed setting is dated to the next second: see touchSelectors.
-  const changedAt = wholeSecond(now) + (known.size > 0 ? 1000 : 0);
+  // A changed setting is dated to the next second: see touchSelectors. The first ones are dated to the
+  // last, so that a store filled within a second of its making dates no full feed like an empty one.
+  const changedAt = wholeSecond(now) + (known.size > 0 ? 1000 : -1000);
   const wantedRows = settings.map(({ key, fingerprint, value }) => [
     key,
     fingerprint,

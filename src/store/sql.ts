@@ -35,6 +35,10 @@ interface Pieces {
   readonly integer: (index: number) => string;
 }
 
+/** What the documents of a selector are dated: like it or like the settings, whichever changed last. */
+const DATED =
+  'CASE WHEN selector.changed_at > s.changed_at THEN selector.changed_at ELSE s.changed_at END';
+
 /** What a commit is made of. */
 function writing({ among, rows, text, integer }: Pieces) {
   /** Own number of the row whose index in the change is its first cell: one parameter, how many writes. */
@@ -100,32 +104,37 @@ ON CONFLICT (selector, article_id) DO UPDATE SET published = excluded.published,
 WHERE membership.left_seq <> 0 OR membership.hash <> excluded.hash`,
 
     /**
-     * Number of writes, rows [index, id, goneAt]. Every selector that a story ever stood in learns
-     * that it was taken back, or that it has come back.
+     * Number of writes, rows [index, id, goneAt], number of writes. Every selector that a story ever
+     * stood in learns that it was taken back or has come back, and of each change of one that is gone:
+     * its tombstone has words of it.
      */
     markGone: `
 UPDATE membership SET gone_at = w.gone_at, changed_seq = ${LAST_SEQ} - ${NUMBER} + w.number + 1
 FROM (SELECT ${integer(0)} AS number, ${text(1)} AS id, ${integer(2)} AS gone_at FROM ${rows}) AS w
-WHERE membership.article_id = w.id AND membership.gone_at <> w.gone_at`,
+WHERE membership.article_id = w.id AND (membership.gone_at <> w.gone_at OR (w.gone_at > 0
+  AND EXISTS (SELECT 1 FROM article a WHERE a.id = w.id AND a.seq = ${LAST_SEQ} - ${NUMBER} + w.number + 1)))`,
 
     /**
-     * The change's second in ms (four times), number of writes, ids. The one fan-out of a
-     * commit. A second change within one second is dated to the next, so that Last-Modified tells them
-     * apart; dates never go back, and run at most a second ahead.
+     * The change's second in ms (six times), number of writes, ids. The one fan-out of a commit. A
+     * second change within one second is dated to the next, so that Last-Modified tells them apart;
+     * dates never go back, and run at most a second ahead. A member that leaves while it is public is
+     * a loss too, or the feed's own date would go back with it.
      */
     touchSelectors: `
 UPDATE selector SET seq = ${LAST_SEQ},
-  changed_at = CASE WHEN selector.changed_at < ${NUMBER} THEN ${NUMBER}
-    WHEN selector.changed_at > ${NUMBER} + 1000 THEN selector.changed_at ELSE ${NUMBER} + 1000 END,
+  changed_at = CASE WHEN ${DATED} < ${NUMBER} THEN ${NUMBER}
+    WHEN ${DATED} > ${NUMBER} + 1000 THEN ${DATED} ELSE ${NUMBER} + 1000 END,
   members = selector.members + d.entered - d.gone_away,
   gone_at = CASE WHEN d.gone_at > selector.gone_at THEN d.gone_at ELSE selector.gone_at END
 FROM (SELECT m.selector AS key,
     sum(CASE WHEN m.left_seq = 0 AND m.entered_seq > b.last THEN 1 ELSE 0 END) AS entered,
     sum(CASE WHEN m.left_seq > b.last THEN 1 ELSE 0 END) AS gone_away,
-    max(m.gone_at) AS gone_at
+    max(CASE WHEN m.left_seq <= b.last THEN m.gone_at
+      WHEN m.changed_at > ${NUMBER} AND m.changed_at > m.gone_at THEN m.changed_at
+      WHEN m.gone_at > 0 THEN m.gone_at ELSE ${NUMBER} END) AS gone_at
   FROM membership m, (SELECT seq - ${NUMBER} AS last FROM change_counter WHERE id = 1) AS b
   WHERE m.article_id IN ${among} AND (m.changed_seq > b.last OR m.left_seq > b.last)
-  GROUP BY m.selector) AS d
+  GROUP BY m.selector) AS d, (SELECT coalesce(max(changed_at), 0) AS changed_at FROM setting) AS s
 WHERE selector.key = d.key`,
 
     /** Ids. */
@@ -162,7 +171,7 @@ SELECT ${integer(0)}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)} FROM ${rows
     scrubReplies: `DELETE FROM reply WHERE article_id = '' OR article_id IN ${among}`,
     scrubAudit: `UPDATE audit SET detail = '{}' WHERE article_id IN ${among}`,
     scrubFiles: `UPDATE file SET problems = '[]' WHERE article_id IN ${among}`,
-    /** A section, author, source or place that only erased stories name is told by none of our feeds. */
+    /** Ids of erased articles. A section, author, source or place that only erased stories name is told by none of our feeds. */
     scrubMemberships: `
 DELETE FROM membership WHERE selector IN (
   SELECT s.key FROM selector s WHERE s.kind NOT IN ('main', 'topic', 'language')
@@ -221,8 +230,6 @@ WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DES
     /** Seq, limit. Without what readers never had. */
     listPublicChanges: `${articles} WHERE a.seq > ? AND (a.state = 'public' OR a.gone_at > 0)
   ORDER BY a.seq, a.id LIMIT ?`,
-    /** Seq. */
-    findTakenBack: `SELECT id FROM article WHERE seq > ? AND state <> 'public' LIMIT 1`,
     /** Path. What was taken back before readers had it was never theirs to lose. */
     listMediaStates: `
 SELECT a.state FROM media m JOIN article a ON a.id = m.article_id

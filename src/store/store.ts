@@ -219,8 +219,6 @@ export interface Store {
     since: number,
     options: { readonly limit: number; readonly publicOnly: boolean },
   ): Promise<readonly StoredArticle[]>;
-  /** Whether anything that changed after `since` is not public now: taken back, or held back. */
-  hasTakenBack(since: number): Promise<boolean>;
   /** Articles whose state time has changed, oldest first; at most `limit`. Embargoed ones only when they may be lifted. */
   listDue(now: Date, limit: number, mayLift: boolean): Promise<readonly StoredArticle[]>;
   /** States of the articles that show the file below `/media/`, without those taken back before readers had them. */

@@ -4,9 +4,12 @@ import type { ApiDocument } from '../../model/openapi.ts';
 import { renderApiReferencePage } from '../../web/api-reference-page.ts';
 import { CORS_HEADERS } from '../headers.ts';
 import { HTML, PAGE_HEADERS } from '../page-routes.ts';
-import { PAGE_CACHE_CONTROL, respondWithText } from '../site-routes.ts';
+import { respondWithText } from '../site-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { createApiDocument } from './openapi.ts';
+
+/** Nothing that is due changes it. */
+const CACHE_CONTROL = 'public, max-age=60';
 
 export interface Description {
   document(request: Request): Promise<Response>;
@@ -33,7 +36,7 @@ export function createDescription(deps: ApiDeps): Description {
         headers: {
           ...CORS_HEADERS,
           Location: `${deps.state().site.baseUrl}/api/reference`,
-          'Cache-Control': PAGE_CACHE_CONTROL,
+          'Cache-Control': CACHE_CONTROL,
         },
       }),
   };
@@ -59,6 +62,7 @@ function createMemory(deps: ApiDeps): () => Made {
   };
 }
 
-function datedAs(deps: ApiDeps): { readonly changedAt: Date } {
-  return { changedAt: deps.state().settings.get('publication')?.changedAt ?? new Date(0) };
+function datedAs(deps: ApiDeps): { readonly changedAt: Date; readonly cacheControl: string } {
+  const changedAt = deps.state().settings.get('publication')?.changedAt ?? new Date(0);
+  return { changedAt, cacheControl: CACHE_CONTROL };
 }

@@ -67,13 +67,15 @@ function isTakenBack({ article }: StoredArticle): boolean {
 
 function gone({ article, kept, isErased }: StoredArticle): Response {
   const lost = goneAt(article);
+  // As long as the notice stands.
+  const isTold = article.state === 'withdrawn';
   return problemJson('gone', {
     detail: isErased ? 'the article was erased' : `the article is ${article.state}`,
     members: {
       id: article.id,
       state: article.state,
       ...(lost && { goneAt: lost.toISOString() }),
-      ...(article.withdrawal?.note && { note: article.withdrawal.note }),
+      ...(isTold && article.withdrawal?.note && { note: article.withdrawal.note }),
       ...(article.withdrawal?.noticeUntil && {
         noticeUntil: article.withdrawal.noticeUntil.toISOString(),
       }),

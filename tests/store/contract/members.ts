@@ -41,6 +41,7 @@ interface Member {
 
 interface Feed {
   seq: number;
+  /** Milliseconds; 0 before any loss. */
   gone: number;
   hasDigest: boolean;
   readonly members: Map<string, Member>;
@@ -100,9 +101,13 @@ async function applyEdits(
     const hash = `${one.shown}/${one.inner}/${one.gone}`;
     const before = model.articles.get(one.id);
     const version = base + index + 1;
-    const seq = before?.hash === hash ? before.seq : version;
-    model.articles.set(one.id, { hash, seq, version });
-    for (const name of SECTIONS) if (moveMember(model, name, one)) touched.add(name);
+    const isChanged = before?.hash !== hash;
+    model.articles.set(one.id, { hash, seq: isChanged ? version : before.seq, version });
+    for (const name of SECTIONS) {
+      // A tombstone has words of its story: every feed that has it learns of each change.
+      const hasTombstone = model.feeds.get(name)?.members.has(one.id) && one.gone > 0;
+      if (moveMember(model, name, one) || (hasTombstone && isChanged)) touched.add(name);
+    }
   }
   for (const name of touched) {
     const feed = model.feeds.get(name);
@@ -120,8 +125,14 @@ function moveMember(model: Model, name: string, { id, sections, shown, gone }: E
   const target = feed ?? { seq: 0, gone: 0, hasDigest: false, members: new Map<string, Member>() };
   model.feeds.set(name, target);
   target.members.set(id, { isIn, shown: isIn ? shown : (before?.shown ?? 0), gone });
-  target.gone = Math.max(target.gone, gone);
+  target.gone = Math.max(target.gone, lossOf(before, { isIn, gone }));
   return !isSame;
+}
+
+/** A member that leaves while it is public is a loss too: of the moment. */
+function lossOf(before: Member | undefined, now: { isIn: boolean; gone: number }): number {
+  if (now.gone > 0 || !before?.isIn || now.isIn) return instant(now.gone);
+  return Math.floor(AT.getTime() / 1000) * 1000;
 }
 
 async function keepDigest(
@@ -154,7 +165,7 @@ async function compareRows(room: Room, model: Model, run: number): Promise<void>
     key: keyOf(name),
     seq: feed.seq,
     members: [...feed.members.values()].filter(({ isIn }) => isIn).length,
-    gone: instant(feed.gone),
+    gone: feed.gone,
     hasDigest: feed.hasDigest,
   }));
   const found = selectors.map((row) => ({
@@ -207,7 +218,7 @@ async function compareReads(room: Room, model: Model, run: number): Promise<void
     );
     expect(await room.store.selectorState(key)).toMatchObject({
       seq: feed.seq,
-      goneAt: feed.gone === 0 ? undefined : second(feed.gone),
+      goneAt: feed.gone === 0 ? undefined : new Date(feed.gone),
       digest: feed.hasDigest ? 'l' : undefined,
       goneDigest: feed.hasDigest ? 'g' : undefined,
     });

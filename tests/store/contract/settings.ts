@@ -14,18 +14,19 @@ export function settingContract(room: Room): void {
     (await room.store.listSettings()).find((one) => one.key === key)?.changedAt.getTime();
   const settingsSeq = async () => (await room.store.signal()).settingsSeq;
   const digest = async () => (await room.store.selectorState('section:x'))?.digest;
-  const whole = AT.getTime() - 400;
+  /** The first settings are dated to the second before. */
+  const first = AT.getTime() - 1_400;
 
   test('keeps the dates of settings that stay the same, and forgets digests when one changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1')], AT);
     await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
     await room.store.saveSettings([setting('1')], second(60));
-    expect(await changedAt()).toBe(whole);
+    expect(await changedAt()).toBe(first);
     expect(await settingsSeq()).toBe(1);
     expect(await digest()).toBe('abc');
     await room.store.saveSettings([setting('2')], second(60));
-    expect(await changedAt()).toBe(whole + 61_000);
+    expect(await changedAt()).toBe(first + 62_000);
     expect(await settingsSeq()).toBe(2);
     expect(await digest()).toBeUndefined();
   });
@@ -39,8 +40,8 @@ export function settingContract(room: Room): void {
       second(60),
     );
     expect(await room.store.listSettings()).toEqual([
-      { ...setting('1', '{"days":3}'), changedAt: new Date(whole) },
-      { ...setting('1', '{}', 'rules'), changedAt: new Date(whole) },
+      { ...setting('1', '{"days":3}'), changedAt: new Date(first) },
+      { ...setting('1', '{}', 'rules'), changedAt: new Date(first) },
     ]);
     expect(await settingsSeq()).toBe(2);
     expect(await digest()).toBe('abc');
@@ -53,7 +54,7 @@ export function settingContract(room: Room): void {
       'publication',
       'topic:b',
     ]);
-    expect(await changedAt()).toBe(whole);
+    expect(await changedAt()).toBe(first);
     await room.store.saveSettings([setting('1')], second(9));
     expect(await room.store.listSettings()).toHaveLength(1);
     expect(await settingsSeq()).toBe(3);
@@ -62,11 +63,11 @@ export function settingContract(room: Room): void {
   test('dates two changes of one second apart, and never goes back', async () => {
     await room.store.saveSettings([setting('1')], AT);
     await room.store.saveSettings([setting('2')], AT);
-    expect(await changedAt()).toBe(whole + 1000);
+    expect(await changedAt()).toBe(first + 2000);
     await room.store.saveSettings([setting('3')], AT);
-    expect(await changedAt()).toBe(whole + 2000);
+    expect(await changedAt()).toBe(first + 3000);
     await room.store.saveSettings([setting('4')], second(-3600));
-    expect(await changedAt()).toBe(whole + 3000);
+    expect(await changedAt()).toBe(first + 4000);
   });
 
   test('saves more settings than a statement has parameters', async () => {
@@ -75,7 +76,7 @@ export function settingContract(room: Room): void {
     );
     await room.store.saveSettings(many, AT);
     expect(await room.store.listSettings()).toEqual(
-      many.map((one) => ({ ...one, changedAt: new Date(whole) })),
+      many.map((one) => ({ ...one, changedAt: new Date(first) })),
     );
   });
 }
