@@ -204,8 +204,8 @@ describe.skipIf(missing !== '')(`a PostgreSQL database${missing}`, () => {
   test('that cannot be reached is named without its password', async () => {
     const url = 'postgres://u:geheim@localhost:1/none';
     const { tryLock, store } = await open({ kind: 'postgres', url });
-    for (const refused of [tryLock(ignore), store.signal()]) {
-      await expect(refused).rejects.toMatchObject({
+    for (const ask of [() => tryLock(ignore), () => store.signal()]) {
+      await expect(ask()).rejects.toMatchObject({
         code: 'store-unavailable',
         message: expect.stringMatching(/^(?!.*geheim).*ECONNREFUSED/),
       });
