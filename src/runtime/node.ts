@@ -110,13 +110,13 @@ function attend({ database, publication, leadership, log }: Attended) {
   let isFailing = false;
   let listening: { close(): Promise<void> } | undefined;
   let reconnect: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
+  const looking = oneAtATime(async () => {
     const { isSettings } = await publication.notice();
     if (isSettings) leadership.pass();
-  };
-  const tick = async (): Promise<void> => {
+  });
+  const ticking = oneAtATime(async () => {
     try {
-      await look();
+      await looking.ask();
       await publication.tick();
       isFailing = false;
     } catch (error) {
@@ -124,23 +124,17 @@ function attend({ database, publication, leadership, log }: Attended) {
       if (!isFailing) log('error', 'the store cannot be looked at', { error: String(error) });
       isFailing = true;
     }
-  };
-  let running: Promise<unknown> = Promise.resolve();
-  let isLooking = false;
-  const ticking = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    running = tick().finally(() => {
-      isLooking = false;
-    });
-  }, TICK_MS);
+  });
+  const timer = setInterval(() => void ticking.ask(), TICK_MS);
   const listen = async (): Promise<void> => {
     if (isStopping || database.listen === undefined) return;
     const again = (): void => {
       if (!isStopping) reconnect = setTimeout(() => void listen(), RECONNECT_MS);
     };
     try {
-      listening = await database.listen(() => void look().catch(() => {}), again);
+      // What fails here the next tick tries again, and says.
+      const onNotify = (): void => void looking.ask().catch(() => {});
+      listening = await database.listen(onNotify, again);
     } catch {
       // The clock's own look says what is wrong.
       again();
@@ -150,11 +144,34 @@ function attend({ database, publication, leadership, log }: Attended) {
   return {
     stop: async (): Promise<void> => {
       isStopping = true;
-      clearInterval(ticking);
+      clearInterval(timer);
       clearTimeout(reconnect);
       await listening?.close();
-      await running;
+      await ticking.settle();
+      await looking.settle();
     },
+  };
+}
+
+/** Runs `work` one at a time; however often it is asked for meanwhile, it runs once more. */
+function oneAtATime(work: () => Promise<void>) {
+  let running: Promise<void> | undefined;
+  let isWanted = false;
+  const run = async (): Promise<void> => {
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+  };
+  return {
+    ask: (): Promise<void> => {
+      isWanted = true;
+      running ??= run().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    settle: async (): Promise<void> => running?.catch(() => {}),
   };
 }
 
