@@ -269,9 +269,12 @@ async function restore(world: World, story: Story): Promise<void> {
   const isOut = kept?.state === 'public' && kept.expiresAt > now;
   const isUp = kept?.state === 'embargoed' && kept.embargoedUntil <= now && kept.expiresAt > now;
   const isStopped = model.isFrozen && (isOut || isUp);
-  const isGone = story.state === 'removed' || story.state === 'erased';
+  // The undo ends with the notice, whether somebody has looked at the clock or not.
+  const isOver = story.state === 'withdrawn' && story.noticeUntil <= now;
+  const isGone = story.state === 'removed' || story.state === 'erased' || isOver;
   const other = story.state === 'none' ? 404 : isGone ? 410 : 409;
-  const wanted = story.state !== 'withdrawn' || kept === undefined || isStopped ? other : 200;
+  const isRefused = story.state !== 'withdrawn' || kept === undefined || isStopped || isOver;
+  const wanted = isRefused ? other : 200;
   const call = { method: 'POST', path: apiPath(story, '/restore'), body: {} };
   if (!(await send(world, call, wanted)) || kept === undefined) return;
   model.become(story, { ...kept, kept: undefined, note: undefined, request: undefined }, now);
