@@ -78,7 +78,6 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   const cache = createDocumentCache(CACHE_BYTES);
   const store = withInvalidation(options.store, cache);
   const held: Held = {
-    isUpgraded: false,
     context: undefined,
     isLeading: false,
     signal: undefined,
@@ -97,9 +96,7 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   return {
     app: createAppOver(parts, state),
     state: () => held.context?.current.state,
-    migrate: async () => {
-      held.isUpgraded = (await options.store.migrate()) > 0;
-    },
+    migrate: async () => void (await options.store.migrate()),
     loading: () => held.context?.current.loading,
     lead: () => queue(() => lead(parts)),
     follow: followInTurn,
@@ -135,8 +132,6 @@ export interface RunningPublication extends SharedPublication {
 }
 
 interface Held {
-  /** The schema was older: articles are written anew, for what only the new one keeps of them. */
-  isUpgraded: boolean;
   context: SyncContext | undefined;
   isLeading: boolean;
   /** The store as it was last looked at. */
@@ -193,8 +188,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
   if (!loaded.ok) return failure(loaded.problems);
   held.signal = await store.signal();
   const state = await installSite(store, loaded.value, options.now());
-  if (state.rulesChanged || held.isUpgraded) await reclassify(store, state, options.now());
-  held.isUpgraded = false;
+  if (state.rulesChanged) await reclassify(store, state, options.now());
   // The first pass decides whether the store is complete, whoever filled it before.
   held.context = {
     // Whoever lost the lock ends its pass at the next file.
