@@ -43,6 +43,8 @@ export interface Pass {
   readonly owners: Map<string, string>;
   /** Hash -> records of files that are gone: a rename when the same bytes turn up elsewhere. */
   readonly gone: Map<string, FileRecord[]>;
+  /** Paths of files that are gone, whose story turned up in a file that could not be taken in yet. */
+  readonly waiting: Set<string>;
   readonly problems: Problem[];
 }
 

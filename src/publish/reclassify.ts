@@ -3,13 +3,16 @@
 import { AppError } from '../model/errors.ts';
 import type { Store, StoredArticle } from '../store/store.ts';
 import { rewrite } from './due.ts';
-import type { SiteState } from './site-state.ts';
+import { noteRules, type SiteState } from './site-state.ts';
 
 const BATCH = 100;
 /** A step that meets somebody else's write is done again from what is stored then. */
 const MAX_CONFLICTS = 5;
 
-/** Walks the whole store in bounded steps; returns how many articles were looked at. */
+/**
+ * Walks the whole store in bounded steps; returns how many articles were looked at. Only the end of the
+ * walk is noted, so that one which was cut short begins anew.
+ */
 export async function reclassify(store: Store, state: SiteState, now: Date): Promise<number> {
   let seen = 0;
   let afterId = '';
@@ -17,7 +20,7 @@ export async function reclassify(store: Store, state: SiteState, now: Date): Pro
   for (;;) {
     const articles = await store.listArticles(afterId, BATCH);
     const last = articles.at(-1);
-    if (last === undefined) return seen;
+    if (last === undefined) break;
     try {
       await rewriteAll(store, { articles, state, now });
     } catch (error) {
@@ -30,6 +33,8 @@ export async function reclassify(store: Store, state: SiteState, now: Date): Pro
     seen += articles.length;
     afterId = last.id;
   }
+  await noteRules(store, state, now);
+  return seen;
 }
 
 async function rewriteAll(

@@ -28,17 +28,24 @@ const topicKey = (id: string): string => `topic:${id}`;
 
 /**
  * Makes `site` the one in force and records in the store what of it is new. For a single writer:
- * the start of a process, `migrate` or a deployment (decision log).
+ * the start of a process, `migrate` or a deployment (decision log). Changed rules are recorded by
+ * `noteRules`, once the articles are classified by them.
  */
 export async function installSite(store: Store, site: Site, now: Date): Promise<SiteState> {
-  const before = await store.listSettings();
+  const rules = (await store.listSettings()).find(({ key }) => key === RULES);
   const wanted = settingsOf(site);
-  const rules = before.find(({ key }) => key === RULES);
-  await store.saveSettings(wanted, now);
-  const rulesChanged =
-    rules !== undefined &&
-    rules.fingerprint !== wanted.find(({ key }) => key === RULES)?.fingerprint;
+  await store.saveSettings(
+    wanted.map((one) => (one.key === RULES && rules !== undefined ? rules : one)),
+    now,
+  );
+  const known = wanted.find(({ key }) => key === RULES)?.fingerprint;
+  const rulesChanged = rules !== undefined && rules.fingerprint !== known;
   return stateOf(site, await store.listSettings(), rulesChanged);
+}
+
+/** Records that the stored articles are classified by the rules in force. */
+export async function noteRules(store: Store, state: SiteState, now: Date): Promise<void> {
+  await store.saveSettings(settingsOf(state.site), now);
 }
 
 /** The site that a deployment left in the store; undefined in an empty store. */

@@ -15,7 +15,7 @@ import {
 } from './pass.ts';
 import { removeGone } from './removals.ts';
 import type { SiteState } from './site-state.ts';
-import { takeFile, untake } from './take-file.ts';
+import { bringsOut, takeFile, untake } from './take-file.ts';
 
 /** How often a batch is made anew when somebody else wrote one of its articles meanwhile. */
 const TRIES = 3;
@@ -48,6 +48,7 @@ export async function syncFolder(
         .map(({ articleId, path }) => [articleId, path]),
     ),
     gone: groupByHash(vanished),
+    waiting: new Set(),
     problems: unreadable.map(folderUnreadable),
   };
   const changed = files.filter((file) => {
@@ -59,11 +60,11 @@ export async function syncFolder(
   });
   const { isStopped, isContended } = await takeIn(pass, changed);
   if (pass.isFirstLoad && !isStopped && !isContended) await deps.store.markLoaded();
-  const removed = await removeGone(
-    pass,
-    vanished.filter(({ path }) => !graceful.has(path)),
-    records.length,
-  );
+  // A file that was not read yet may hold the story of one that is gone.
+  const gone = isStopped
+    ? []
+    : vanished.filter(({ path }) => !graceful.has(path) && !pass.waiting.has(path));
+  const removed = await removeGone(pass, gone, records.length);
   return {
     read: changed.length,
     removed,
@@ -173,6 +174,6 @@ async function commitOnce(pass: Pass, batch: readonly Taken[]): Promise<void> {
       : batch.flatMap(({ file, stored, write }) =>
           auditOf(`folder:${file.path}`, stored, write?.article),
         ),
-    isStoppable: writes.some(({ article }) => article.state === 'public'),
+    isStoppable: batch.some(({ stored, write }) => write && bringsOut(write.article, stored)),
   });
 }

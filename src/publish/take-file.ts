@@ -106,7 +106,9 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
   if (!result.ok) return refuse(result.problems);
   const { article, idSource } = result.value;
   const stored = article.id === expectedId ? expected : await deps.store.readArticle(article.id);
-  if (stored?.isErased) return refuse([erased(file.path, article.id)]);
+  // The path keeps the id: under another name the file would else be a new story with the old text.
+  if (stored?.isErased)
+    return take({ articleId: article.id, problems: [erased(file.path, article.id)] });
   const settled = reconcile(article, {
     file: file.path,
     idSource,
@@ -124,8 +126,7 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
     pass.owners.set(stored.id, file.path);
     return take({ articleId: stored.id, problems: [...problems, held(file.path, stored)] });
   }
-  const isNews = stored === undefined || hashArticle(stored.article) !== hashArticle(value);
-  if (pass.freeze !== undefined && isNews && value.state === 'public') {
+  if (pass.freeze !== undefined && bringsOut(value, stored?.article)) {
     if (moved !== undefined) giveBack(pass, moved);
     pass.problems.push(frozen(file.path, pass.freeze));
     return undefined;
@@ -133,6 +134,12 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
   const taken = take({ articleId: value.id, problems });
   const isSame = stored?.id === value.id;
   return accept(pass, { taken, article: value, stored: isSame ? stored : undefined });
+}
+
+/** What the emergency stop forbids: a story that is public and not as it stands already. */
+export function bringsOut(article: Article, stored: Article | undefined): boolean {
+  if (article.state !== 'public') return false;
+  return stored === undefined || hashArticle(stored) !== hashArticle(article);
 }
 
 function readFields(pass: Pass, input: ReadFile, expected: Article | string) {
@@ -179,7 +186,9 @@ export function untake(pass: Pass, taken: Taken): void {
   if (moved !== undefined) giveBack(pass, moved);
 }
 
+/** Its story is neither gone nor free for a new id: the next pass finds both as they are now. */
 function giveBack(pass: Pass, moved: FileRecord): void {
+  pass.waiting.add(moved.path);
   pass.gone.set(moved.hash, [moved, ...(pass.gone.get(moved.hash) ?? [])]);
 }
 
@@ -215,7 +224,9 @@ function frozen(file: string, freeze: Freeze): Problem {
 
 /** The record of a vanished file with the same bytes, once: two equal files are two articles. */
 function takeMoved(pass: Pass, hash: string): FileRecord | undefined {
-  return pass.gone.get(hash)?.shift();
+  const moved = pass.gone.get(hash)?.shift();
+  if (moved !== undefined) pass.waiting.delete(moved.path);
+  return moved;
 }
 
 function isVanished(pass: Pass, articleId: string): boolean {

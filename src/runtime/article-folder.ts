@@ -132,11 +132,18 @@ export async function watchFolder(
     clearTimeout(settling);
     settling = setTimeout(onChange, SETTLE_MS);
   });
+  let rescan: NodeJS.Timeout | undefined;
+  // A link that leads to itself, a folder without permission, more files than the system watches: then
+  // it is looked for changes too. Unheard, the event would end the process.
+  watcher.on('error', () => {
+    rescan ??= setInterval(onChange, RESCAN_MS);
+  });
   await new Promise<void>((done) => watcher.once('ready', () => done()));
   return {
     mode: 'watch',
     close: async () => {
       clearTimeout(settling);
+      clearInterval(rescan);
       await watcher.close();
     },
   };

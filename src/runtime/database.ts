@@ -33,8 +33,6 @@ export interface Database {
   tryLock(onLost: () => void): Promise<Lock | undefined>;
   /** PostgreSQL alone. Calls `onNotify` after every commit of anybody, `onLost` once when the connection ends. */
   listen?(onNotify: () => void, onLost: () => void): Promise<{ close(): Promise<void> }>;
-  /** How often a process looks for what others wrote. */
-  readonly pollMs: number;
   /** Releases the lock as well. */
   close(): Promise<void>;
 }
@@ -42,11 +40,6 @@ export interface Database {
 /** Name of the embedded store in its data folder. */
 export const SQLITE_FILE = 'wireroom.sqlite';
 const LOCK_FILE = 'writer.lock';
-
-/** Nobody tells: one small read each. */
-const SQLITE_POLL_MS = 1_000;
-/** For a notification that was lost with its connection. */
-const POSTGRES_POLL_MS = 5_000;
 
 export function databaseTarget(
   config: Pick<ServerConfig, 'databaseUrl' | 'dataFolder'>,
@@ -82,7 +75,6 @@ async function openFile(name: string): Promise<Database> {
     driver,
     store: createStore(driver),
     tryLock: locks.tryLock,
-    pollMs: SQLITE_POLL_MS,
     close: () => locks.releaseAll().then(driver.close),
   };
 }
@@ -96,7 +88,6 @@ async function openServer(url: string): Promise<Database> {
     store: createStore(driver),
     tryLock: locks.tryLock,
     listen,
-    pollMs: POSTGRES_POLL_MS,
     close: () => locks.releaseAll().then(driver.close),
   };
 }

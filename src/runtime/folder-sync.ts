@@ -92,8 +92,7 @@ async function applySite(
   const topics = [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1));
   const before = current.state;
   current.state = await installSite(store, { ...loaded, topics }, options.now());
-  if (isSame(before, current.state)) return;
-  cache.clear();
+  if (!isSame(before, current.state)) cache.clear();
   if (current.state.rulesChanged) await reclassify(store, current.state, options.now());
 }
 

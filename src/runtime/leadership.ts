@@ -35,82 +35,117 @@ export interface Leadership {
 }
 
 export function createLeadership(options: LeadershipOptions): Leadership {
-  const { database, publication, log } = options;
-  let lock: Lock | undefined;
-  let follow: FolderFollow | undefined;
-  let standBy: NodeJS.Timeout | undefined;
-  let isStopping = false;
-  let lastFailure = '';
-
-  /** Undefined: another process leads. */
-  const tryLead = async (): Promise<Result<undefined> | undefined> => {
-    const won = await database.tryLock(() => void stepDown());
-    if (won === undefined) return undefined;
-    const led = await publication.lead();
-    if (!led.ok) {
-      await won.release();
-      return led;
-    }
-    lock = won;
-    lastFailure = '';
-    options.report(led.problems);
-    log('info', 'leading', { store: database.kind });
-    follow = followFolder(publication, options);
-    return led;
+  const { publication, log } = options;
+  const post: Post = {
+    options,
+    lock: undefined,
+    follow: undefined,
+    standBy: undefined,
+    takingOver: Promise.resolve(),
+    isStopping: false,
+    lastFailure: '',
   };
-
-  const stepDown = async (): Promise<void> => {
-    if (lock === undefined) return;
-    log('warning', 'lost the lock of the store', { store: database.kind });
-    lock = undefined;
-    await follow?.stop();
-    follow = undefined;
-    await publication.follow().catch(() => false);
-    wait();
-  };
-
-  const wait = (): void => {
-    if (isStopping) return;
-    clearTimeout(standBy);
-    standBy = setTimeout(() => void takeOver(), STAND_BY_MS);
-  };
-
-  const takeOver = async (): Promise<void> => {
-    const led = await tryLead().catch((error: unknown) => {
-      log('error', 'cannot ask for the lock of the store', { error: String(error) });
-      return undefined;
-    });
-    if (led?.ok) return;
-    const said = JSON.stringify(led?.problems ?? []);
-    if (led !== undefined && said !== lastFailure) options.report(led.problems);
-    lastFailure = led === undefined ? lastFailure : said;
-    wait();
-  };
-
   return {
     start: async () => {
-      const led = await tryLead();
+      const led = await tryLead(post);
       if (led?.ok) return led;
       const isServed = await publication.follow();
       if (led !== undefined && !isServed) return failure(led.problems);
       if (led !== undefined) options.report(led.problems);
-      wait();
-      if (!isServed) await untilConfigured(publication, () => isStopping);
-      log('info', 'standing by', { store: database.kind });
+      wait(post);
+      if (!isServed) await untilConfigured(publication, () => post.isStopping);
+      log('info', 'standing by', { store: options.database.kind });
       return success(undefined);
     },
-    pass: () => follow?.pass(),
-    firstPass: () => follow?.firstPass ?? Promise.resolve(),
-    isLeading: () => lock !== undefined,
+    pass: () => post.follow?.pass(),
+    firstPass: () => post.follow?.firstPass ?? Promise.resolve(),
+    isLeading: () => post.lock !== undefined,
     stop: async () => {
-      isStopping = true;
-      clearTimeout(standBy);
-      await follow?.stop();
-      const held = lock;
-      lock = undefined;
-      await held?.release();
+      post.isStopping = true;
+      clearTimeout(post.standBy);
+      await post.takingOver;
+      await post.follow?.stop();
+      const { lock } = post;
+      post.lock = undefined;
+      await lock?.release();
     },
   };
+}
+
+interface Post {
+  readonly options: LeadershipOptions;
+  lock: Lock | undefined;
+  follow: FolderFollow | undefined;
+  standBy: NodeJS.Timeout | undefined;
+  /** Ends with the attempt to take over that is under way. */
+  takingOver: Promise<void>;
+  isStopping: boolean;
+  /** JSON of the problems for which it could not lead, as last reported. */
+  lastFailure: string;
+}
+
+/** Undefined: another process leads, or nobody does and this one shall not. */
+async function tryLead(post: Post): Promise<Result<undefined> | undefined> {
+  const { database, publication, log, report } = post.options;
+  let isLost = false;
+  const lock = await database.tryLock(() => {
+    isLost = true;
+    void stepDown(post);
+  });
+  if (lock === undefined) return undefined;
+  const led = await publication.lead().catch(async (error: unknown) => {
+    // Kept, it would shut this process out from the next attempt as well.
+    await lock.release();
+    throw error;
+  });
+  // Taking the configuration may have rewritten the whole store: the lock, or the wish, may be gone.
+  if (!led.ok || isLost || post.isStopping) {
+    await lock.release();
+    if (!led.ok) return led;
+    await publication.stopLeading();
+    return undefined;
+  }
+  post.lock = lock;
+  post.lastFailure = '';
+  report(led.problems);
+  log('info', 'leading', { store: database.kind });
+  post.follow = followFolder(publication, post.options);
+  return led;
+}
+
+async function stepDown(post: Post): Promise<void> {
+  const { lock, follow, options } = post;
+  if (lock === undefined) return;
+  options.log('warning', 'lost the lock of the store', { store: options.database.kind });
+  post.lock = undefined;
+  post.follow = undefined;
+  // At once: somebody else may lead already.
+  const stopped = options.publication.stopLeading();
+  await follow?.stop();
+  await stopped;
+  await lock.release();
+  wait(post);
+}
+
+function wait(post: Post): void {
+  if (post.isStopping) return;
+  clearTimeout(post.standBy);
+  post.standBy = setTimeout(() => {
+    post.takingOver = takeOver(post);
+  }, STAND_BY_MS);
+}
+
+async function takeOver(post: Post): Promise<void> {
+  const { log, report } = post.options;
+  const led = await tryLead(post).catch((error: unknown) => {
+    log('error', 'cannot take over the store', { error: String(error) });
+    return undefined;
+  });
+  if (led?.ok) return;
+  const said = JSON.stringify(led?.problems ?? []);
+  if (led !== undefined && said !== post.lastFailure) report(led.problems);
+  post.lastFailure = led === undefined ? post.lastFailure : said;
+  wait(post);
 }
 
 async function untilConfigured(

@@ -45,37 +45,12 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
     problemResponse('store-unavailable');
   const server = await listen(config, (request) => handle(request));
   const { port } = server.address() as AddressInfo;
-  let isStopping = false;
-  let opened: Database | undefined;
-  const abandon = async (): Promise<void> => {
-    await closeServer(server);
-    await opened?.close();
-  };
+  const used: Used = { server, database: undefined, leadership: undefined, isStopping: false };
   try {
-    const database = await openDatabase(databaseTarget(config));
-    opened = database;
-    const publication = createPublication({
-      ...options,
-      folder: config.folder,
-      store: database.store,
-      baseUrl: config.baseUrl,
-      fallbackUrl: `http://localhost:${port}`,
-      allowMassRemoval: config.allowMassRemoval,
-      isStopping: () => isStopping,
-      isShared: database.kind === 'postgres',
-      apiToken: config.apiToken,
-    });
-    await publication.migrate();
-    const leadership = createLeadership({
-      ...options,
-      database,
-      publication,
-      folder: config.folder,
-    });
+    const { database, publication, leadership } = await open(options, port, used);
     const started = await leadership.start();
     if (!started.ok) {
-      await leadership.stop();
-      await abandon();
+      await release(used);
       return failure(started.problems);
     }
     handle = (request) => publication.app.fetch(request);
@@ -84,17 +59,51 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
     return success({
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
       close: async () => {
-        isStopping = true;
+        used.isStopping = true;
         await attending.stop();
-        await closeServer(server);
-        await leadership.stop();
-        await database.close();
+        await release(used);
       },
     });
   } catch (error) {
-    await abandon();
+    await release(used);
     throw error;
   }
+}
+
+/** What a server that stops, or that cannot start, gives back. */
+interface Used {
+  readonly server: ServerType;
+  database: Database | undefined;
+  leadership: Leadership | undefined;
+  isStopping: boolean;
+}
+
+async function release({ server, leadership, database }: Used): Promise<void> {
+  await closeServer(server);
+  await leadership?.stop();
+  await database?.close();
+}
+
+async function open(options: ServeOptions, port: number, used: Used) {
+  const { config } = options;
+  const { folder } = config;
+  const database = await openDatabase(databaseTarget(config));
+  used.database = database;
+  const publication = createPublication({
+    ...options,
+    folder,
+    store: database.store,
+    baseUrl: config.baseUrl,
+    fallbackUrl: `http://localhost:${port}`,
+    allowMassRemoval: config.allowMassRemoval,
+    isStopping: () => used.isStopping,
+    isShared: database.kind === 'postgres',
+    apiToken: config.apiToken,
+  });
+  await publication.migrate();
+  const leadership = createLeadership({ ...options, database, publication, folder });
+  used.leadership = leadership;
+  return { database, publication, leadership };
 }
 
 interface Attended {
@@ -106,10 +115,7 @@ interface Attended {
 
 /** Looks at the clock and at what others write: each second, and at once where the database tells. */
 function attend({ database, publication, leadership, log }: Attended) {
-  let isStopping = false;
   let isFailing = false;
-  let listening: { close(): Promise<void> } | undefined;
-  let reconnect: NodeJS.Timeout | undefined;
   const looking = oneAtATime(async () => {
     const { isSettings } = await publication.notice();
     if (isSettings) leadership.pass();
@@ -126,29 +132,46 @@ function attend({ database, publication, leadership, log }: Attended) {
     }
   });
   const timer = setInterval(() => void ticking.ask(), TICK_MS);
-  const listen = async (): Promise<void> => {
-    if (isStopping || database.listen === undefined) return;
-    const again = (): void => {
-      if (!isStopping) reconnect = setTimeout(() => void listen(), RECONNECT_MS);
-    };
+  // What fails here fails in the next second too, and is told then.
+  const listening = keepListening(database, () => void looking.ask().catch(() => {}));
+  return {
+    stop: async (): Promise<void> => {
+      clearInterval(timer);
+      await listening.stop();
+      await ticking.settle();
+      await looking.settle();
+    },
+  };
+}
+
+/** Listens where the database tells of commits, and again whenever the connection ends. */
+function keepListening(database: Database, onNotify: () => void) {
+  let isStopping = false;
+  let reconnect: NodeJS.Timeout | undefined;
+  let connection: { close(): Promise<void> } | undefined;
+  let connecting: Promise<void> = Promise.resolve();
+  const again = (): void => {
+    if (!isStopping) reconnect = setTimeout(begin, RECONNECT_MS);
+  };
+  const connect = async (): Promise<void> => {
     try {
-      // What fails here the next tick tries again, and says.
-      const onNotify = (): void => void looking.ask().catch(() => {});
-      listening = await database.listen(onNotify, again);
+      connection = await database.listen?.(onNotify, again);
     } catch {
       // The clock's own look says what is wrong.
       again();
     }
   };
-  void listen();
+  const begin = (): void => {
+    connecting = connect();
+  };
+  begin();
   return {
     stop: async (): Promise<void> => {
       isStopping = true;
-      clearInterval(timer);
       clearTimeout(reconnect);
-      await listening?.close();
-      await ticking.settle();
-      await looking.settle();
+      // A connection on its way would keep the process alive.
+      await connecting;
+      await connection?.close();
     },
   };
 }

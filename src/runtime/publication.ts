@@ -61,8 +61,10 @@ export interface SharedPublication {
   readonly loading: () => Loading | undefined;
   /** Takes the configuration from the folder and writes it into the store. Only for the holder of the lock. */
   lead(): Promise<Result<undefined>>;
-  /** Takes the configuration from the store; false while there is none. */
+  /** Takes the configuration from the store; false while there is none. Nothing to do for who leads. */
   follow(): Promise<boolean>;
+  /** From now on the configuration comes from the store, whether that answers now or later. */
+  stopLeading(): Promise<void>;
   /** One pass over configuration and articles, as the leader. Passes never overlap. */
   sync(): Promise<SyncReport>;
   /** Lifts and ends what is due. */
@@ -76,7 +78,6 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   const cache = createDocumentCache(CACHE_BYTES);
   const store = withInvalidation(options.store, cache);
   const held: Held = {
-    isUpgraded: false,
     context: undefined,
     isLeading: false,
     signal: undefined,
@@ -90,18 +91,23 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   };
   const queue = createQueue();
   const parts: Parts = { options, store, cache, held };
+  // In turn with `lead`, and asked for only then: who leads meanwhile must not become a follower.
+  const followInTurn = () => queue(async () => held.isLeading || follow(parts));
   return {
     app: createAppOver(parts, state),
     state: () => held.context?.current.state,
-    migrate: async () => {
-      held.isUpgraded = (await options.store.migrate()) > 0;
-    },
+    migrate: async () => void (await options.store.migrate()),
     loading: () => held.context?.current.loading,
     lead: () => queue(() => lead(parts)),
-    follow: () => queue(() => follow(parts)),
+    follow: followInTurn,
+    stopLeading: async () => {
+      held.isLeading = false;
+      // When the store fails, the next look that sees other settings follows.
+      await followInTurn().catch(() => false);
+    },
     sync: () => queue(() => syncOnce(contextOf(held))),
     tick: () => queue(() => tick(parts, state())),
-    notice: () => notice(parts),
+    notice: () => notice(parts, followInTurn),
   };
 }
 
@@ -126,8 +132,6 @@ export interface RunningPublication extends SharedPublication {
 }
 
 interface Held {
-  /** The schema was older: articles are written anew, for what only the new one keeps of them. */
-  isUpgraded: boolean;
   context: SyncContext | undefined;
   isLeading: boolean;
   /** The store as it was last looked at. */
@@ -184,11 +188,11 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
   if (!loaded.ok) return failure(loaded.problems);
   held.signal = await store.signal();
   const state = await installSite(store, loaded.value, options.now());
-  if (state.rulesChanged || held.isUpgraded) await reclassify(store, state, options.now());
-  held.isUpgraded = false;
+  if (state.rulesChanged) await reclassify(store, state, options.now());
   // The first pass decides whether the store is complete, whoever filled it before.
   held.context = {
-    options,
+    // Whoever lost the lock ends its pass at the next file.
+    options: { ...options, isStopping: () => !held.isLeading || options.isStopping?.() === true },
     store,
     cache,
     current: { state, loading: NOT_BEGUN },
@@ -207,7 +211,6 @@ async function follow({ options, store, cache, held }: Parts): Promise<boolean> 
   const state = await loadSite(store);
   if (state === undefined) return false;
   held.signal = signal;
-  held.isLeading = false;
   held.context = {
     options,
     store,
@@ -249,14 +252,14 @@ async function forgetChanged({ store, cache }: Parts, since: number): Promise<vo
   else cache.forget(changed.map(({ id }) => id));
 }
 
-async function notice(parts: Parts): Promise<Notice> {
+async function notice(parts: Parts, followInTurn: () => Promise<boolean>): Promise<Notice> {
   const { options, store, held } = parts;
   const before = held.signal;
   const signal = await store.signal();
   if (before !== undefined && before.seq !== signal.seq) await forgetChanged(parts, before.seq);
   const isSettings = before !== undefined && before.settingsSeq !== signal.settingsSeq;
   // Noted only once it was acted on: what fails is tried again by the next look.
-  if (isSettings && !held.isLeading) await follow(parts);
+  if (isSettings && !held.isLeading) await followInTurn();
   else held.signal = signal;
   held.trustedAt = options.now();
   const { context } = held;

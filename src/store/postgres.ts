@@ -107,39 +107,60 @@ export async function openPostgres(url: string): Promise<OpenedPostgres> {
   });
   // An idle connection that breaks is replaced by the next query; unheard, it would end the process.
   pool.on('error', () => {});
-  const connect = async (onLost: () => void): Promise<Client> => {
+  const connect = (onLost: () => void, sql: string): Promise<Connected> => {
     const client = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'wireroom',
     });
-    await guard(() => client.connect());
-    let isOver = false;
-    const lost = (): void => {
-      if (!isOver) onLost();
-      isOver = true;
-    };
-    client.on('error', lost);
-    client.on('end', lost);
-    return client;
+    return guard(() => connected(client, onLost, sql));
   };
   return {
     driver: createPostgres(poolConnection(pool)),
     listen: async (onNotify, onLost) => {
-      const client = await connect(onLost);
+      const { client } = await connect(onLost, `LISTEN ${CHANNEL}`);
       client.on('notification', onNotify);
-      await client.query(`LISTEN ${CHANNEL}`);
       return { close: () => end(client) };
     },
     tryLock: async (onLost) => {
-      const client = await connect(onLost);
-      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS won', [WRITER_LOCK]);
+      const { client, rows } = await connect(
+        onLost,
+        `SELECT pg_try_advisory_lock(${WRITER_LOCK}) AS won`,
+      );
       if (rows[0]?.['won'] === true) return { release: () => end(client) };
       await end(client);
       return undefined;
     },
   };
+}
+
+/** A connection of its own, with what its first statement gave. */
+interface Connected {
+  readonly client: Client;
+  readonly rows: readonly Row[];
+}
+
+/** `onLost` is called once when what was handed out here ends; what broke before is told by the failure. */
+async function connected(client: Client, onLost: () => void, sql: string): Promise<Connected> {
+  let isWatched = false;
+  const lost = (): void => {
+    if (isWatched) onLost();
+    isWatched = false;
+  };
+  // Unheard, an error would end the process.
+  client.on('error', lost);
+  client.on('end', lost);
+  try {
+    await client.connect();
+    const { rows } = await client.query<Row>(sql);
+    isWatched = true;
+    return { client, rows };
+  } catch (error) {
+    // Not awaited: what never came up may take its time to end.
+    void end(client);
+    throw error;
+  }
 }
 
 async function end(client: Client): Promise<void> {

@@ -27,6 +27,9 @@ interface SqliteModule {
 /** Distinct SQL texts are few (sql.ts); the bound only guards against a mistake. */
 const MAX_PREPARED = 200;
 
+const OPEN_TRIES = 20;
+const OPEN_AGAIN_MS = 50;
+
 // busy_timeout first: the change to WAL itself may have to wait for another process.
 // synchronous FULL: what was acknowledged survives a power cut too. secure_delete: what was replaced,
 // withdrawn or erased does not linger in free pages of the file.
@@ -40,12 +43,7 @@ PRAGMA secure_delete = ON;
 
 /** Opens or makes `file`; `:memory:` for a store that ends with the process. */
 export async function openSqlite(file: string): Promise<SqlDriver> {
-  const { DatabaseSync } = await loadSqlite();
-  const database = guard(() => {
-    const opened = new DatabaseSync(file);
-    opened.exec(PRAGMAS);
-    return opened;
-  });
+  const database = await openFile(await loadSqlite(), file);
   const prepared = new Map<string, PreparedStatement>();
   const prepare = (sql: string): PreparedStatement => {
     const known = prepared.get(sql);
@@ -66,6 +64,22 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
       database.close();
     },
   };
+}
+
+/** Two processes that make one file at once: one may fail, without a wait, at the change to WAL. */
+async function openFile({ DatabaseSync }: SqliteModule, file: string): Promise<Database> {
+  for (let tries = 1; ; tries += 1) {
+    const opened = guard(() => new DatabaseSync(file));
+    try {
+      opened.exec(PRAGMAS);
+      return opened;
+    } catch (cause) {
+      opened.close();
+      const isLast = tries >= OPEN_TRIES || !/database is locked/.test(String(cause));
+      if (isLast) throw failureOf(cause);
+    }
+    await new Promise((done) => setTimeout(done, OPEN_AGAIN_MS));
+  }
 }
 
 /**
@@ -127,7 +141,11 @@ function guard<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const code = isConstraintMessage(String(cause)) ? 'conflict' : 'store-unavailable';
-    throw new AppError(code, `the SQLite store failed: ${String(cause)}`, { cause });
+    throw failureOf(cause);
   }
+}
+
+function failureOf(cause: unknown): AppError {
+  const code = isConstraintMessage(String(cause)) ? 'conflict' : 'store-unavailable';
+  return new AppError(code, `the SQLite store failed: ${String(cause)}`, { cause });
 }

@@ -14,6 +14,7 @@ ALTER TABLE article ADD COLUMN held INTEGER NOT NULL DEFAULT 0; -- 1: the API's 
 ALTER TABLE article ADD COLUMN erased INTEGER NOT NULL DEFAULT 0; -- 1: never to come back
 ALTER TABLE article ADD COLUMN kept TEXT NOT NULL DEFAULT ''; -- JSON of the Article before its withdrawal, while the notice stands
 UPDATE article SET version = seq;
+UPDATE setting SET fingerprint = '' WHERE key = 'rules'; -- so that whoever leads next writes every article anew, tokens and all
 CREATE INDEX article_state ON article (state, published, id);
 CREATE INDEX article_state_due ON article (state, due_at) WHERE due_at IS NOT NULL;
 ALTER TABLE selector ADD COLUMN members INTEGER NOT NULL DEFAULT 0;
