@@ -58,6 +58,8 @@ async function inspectArticles(driver: SqlDriver, fault: (what: string) => void)
   const members = await membersByArticle(driver);
   for await (const stored of everyArticle(store)) {
     const { article, topicIds } = stored;
+    // A notice stands wherever its story ever stood.
+    if (article.state === 'withdrawn') continue;
     const now = new Date();
     const write = articleWrite(article, { state, now, stored, isFirstLoad: false });
     const wanted = membershipsOf(article, topicIds, state.site.topics)

@@ -112,6 +112,7 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
     pageUrl: site.baseUrl + pagePath(page.selector, site.topics),
     feedGroups: groupsOf(page.feeds, site),
     latest: latest
+      .filter(({ article }) => article.state === 'public')
       .map(({ article }) => assembleEntry(article, entryOptions('summary', site)))
       .map(({ title, url, publishedAt, language }) => ({
         title,

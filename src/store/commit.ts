@@ -85,10 +85,12 @@ function membershipStatements(sql: Sql, writes: readonly ArticleWrite[]): readon
   const articles = writes.map((write, index) => ({
     id: write.article.id,
     isSmallEdit: write.isSmallEdit,
+    isWithdrawn: write.article.state === 'withdrawn',
     rows: membershipRows(write, index),
   }));
-  return chunksOf(articles).flatMap((chunk): readonly Statement[] => {
-    const ids = JSON.stringify(chunk.map(({ id }) => id));
+  const entering = chunksOf(articles).flatMap((chunk): readonly Statement[] => {
+    const staying = chunk.filter(({ isWithdrawn }) => !isWithdrawn);
+    const ids = JSON.stringify(staying.map(({ id }) => id));
     const smallEdits = JSON.stringify(
       chunk.filter(({ isSmallEdit }) => isSmallEdit).map(({ id }) => id),
     );
@@ -98,6 +100,17 @@ function membershipStatements(sql: Sql, writes: readonly ArticleWrite[]): readon
       { sql: sql.enterSelectors, params: [count, count, rows, smallEdits] },
     ];
   });
+  const recalled = writes.flatMap((write, index) =>
+    write.article.state === 'withdrawn' ? [recalledRow(write, index)] : [],
+  );
+  return [
+    ...entering,
+    ...inChunks(recalled, (rows) => [{ sql: sql.recallToSelectors, params: [count, count, rows] }]),
+  ];
+}
+
+function recalledRow({ article, shownHash, changedAt }: ArticleWrite, index: number): Cells {
+  return [index, article.id, shownHash, article.publishedAt.getTime(), changedAt.getTime()];
 }
 
 function mediaStatements(sql: Sql, writes: readonly ArticleWrite[]): readonly Statement[] {

@@ -34,6 +34,7 @@ export function toWindowPair(row: Row) {
     shownHash: String(row['hash']),
     published: Number(row['published']),
     changedAt: Number(row['changed_at']),
+    isNotice: Number(row['gone_at']) > 0,
   };
 }
 

@@ -10,7 +10,7 @@ import * as rows from './rows.ts';
 import { createSql, type Sql } from './sql.ts';
 import { isStorable, withStorableReads } from './storable.ts';
 import type { Pair, Setting, Store, StoredArticle } from './store.ts';
-import { cutWindow } from './window.ts';
+import { cutWindow, MAX_NOTICES } from './window.ts';
 
 export function createStore(driver: SqlDriver): Store {
   const sql = createSql(driver.dialect);
@@ -69,7 +69,7 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
 }
 
 function windowParams(key: string, window: { atMost: number; atLeast: number }) {
-  return [key, window.atMost, key, window.atLeast];
+  return [key, window.atMost, key, window.atLeast, key, MAX_NOTICES];
 }
 
 type ArticleReads =

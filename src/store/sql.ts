@@ -81,7 +81,7 @@ SELECT ${text(0)}, ${text(1)}, ${text(2)}, ${text(3)}, ${text(4)}, 0, 0, '', -1
 FROM ${rows} WHERE true
 ON CONFLICT (key) DO UPDATE SET label = excluded.label WHERE excluded.label < selector.label`,
 
-    /** Ids of the written articles, rows [index, key, id, …] of their memberships. */
+    /** Ids of the written articles but for withdrawn ones, rows [index, key, id, …] of their memberships. */
     leaveSelectors: `
 UPDATE membership SET left_seq = ${LAST_SEQ}
 WHERE left_seq = 0 AND article_id IN ${among}
@@ -102,6 +102,21 @@ ON CONFLICT (selector, article_id) DO UPDATE SET published = excluded.published,
   entered_seq = CASE WHEN membership.left_seq = 0 THEN membership.entered_seq ELSE excluded.entered_seq END,
   left_seq = 0
 WHERE membership.left_seq <> 0 OR membership.hash <> excluded.hash`,
+
+    /**
+     * Number of writes (twice), rows [index, id, shownHash, published, changedAt] of withdrawn articles. The
+     * notice stands wherever the story ever stood: whoever has it from a feed that it left must learn
+     * of it there.
+     */
+    recallToSelectors: `
+UPDATE membership SET published = w.published, changed_at = w.changed_at, hash = w.hash,
+  changed_seq = ${LAST_SEQ} - ${NUMBER} + w.number + 1,
+  entered_seq = CASE WHEN membership.left_seq = 0 THEN membership.entered_seq
+    ELSE ${LAST_SEQ} - ${NUMBER} + w.number + 1 END,
+  left_seq = 0
+FROM (SELECT ${integer(0)} AS number, ${text(1)} AS id, ${text(2)} AS hash, ${integer(3)} AS published,
+    ${integer(4)} AS changed_at FROM ${rows}) AS w
+WHERE membership.article_id = w.id AND (membership.left_seq <> 0 OR membership.hash <> w.hash)`,
 
     /**
      * Number of writes, rows [index, id, goneAt], number of writes. Every selector that a story ever
@@ -184,14 +199,25 @@ DELETE FROM selector WHERE kind NOT IN ('main', 'topic', 'language')
   };
 }
 
+// Notices are listed beside the stories: many withdrawals at once leave no feed without stories.
 const CANDIDATES = `
-SELECT article_id, hash, published, changed_at FROM (
-  SELECT article_id, hash, published, changed_at FROM membership
-  WHERE selector = ? AND left_seq = 0 ORDER BY changed_at DESC, article_id DESC LIMIT ?) AS latest
+SELECT article_id, hash, published, changed_at, gone_at FROM (
+  SELECT article_id, hash, published, changed_at, gone_at FROM membership
+  WHERE selector = ? AND left_seq = 0 AND gone_at = 0
+  ORDER BY changed_at DESC, article_id DESC LIMIT ?) AS latest
 UNION
-SELECT article_id, hash, published, changed_at FROM (
-  SELECT article_id, hash, published, changed_at FROM membership
-  WHERE selector = ? AND left_seq = 0 ORDER BY published DESC, article_id DESC LIMIT ?) AS newest`;
+SELECT article_id, hash, published, changed_at, gone_at FROM (
+  SELECT article_id, hash, published, changed_at, gone_at FROM membership
+  WHERE selector = ? AND left_seq = 0 AND gone_at = 0
+  ORDER BY published DESC, article_id DESC LIMIT ?) AS newest
+UNION
+SELECT article_id, hash, published, changed_at, gone_at FROM (
+  SELECT article_id, hash, published, changed_at, gone_at FROM membership
+  WHERE selector = ? AND left_seq = 0 AND gone_at > 0
+  ORDER BY gone_at DESC, article_id DESC LIMIT ?) AS notices`;
+
+/** Ends of embargoes do not count while the emergency stop stands: nothing comes of them. */
+const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
 
 function reading(among: string) {
   const articles = `SELECT ${ARTICLE_COLUMNS} FROM article a`;
@@ -199,15 +225,16 @@ function reading(among: string) {
     /** Key. What is overdue counts: until it is applied nothing may be kept by a cache. */
     selectorState: `
 SELECT seq, label, changed_at, gone_at, digest, gone_digest, digest_seq,
-  (SELECT due_at FROM article WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1) AS next_due,
+  (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME} ORDER BY due_at LIMIT 1) AS next_due,
   (SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1) AS next_expiry
 FROM selector WHERE key = ?`,
-    nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1`,
-    /** Key, atMost, key, atLeast. */
+    nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
+  ORDER BY due_at LIMIT 1`,
+    /** Key, atMost, key, atLeast, key, notices. */
     windowPairs: CANDIDATES,
-    /** Key, atMost, key, atLeast. */
+    /** The same. */
     windowArticles: `
-SELECT c.article_id, c.hash, c.published, c.changed_at, a.json
+SELECT c.article_id, c.hash, c.published, c.changed_at, c.gone_at, a.json
 FROM (${CANDIDATES}) AS c JOIN article a ON a.id = c.article_id`,
     /** Key, limit. Newest first. */
     listTombstones: `

@@ -158,7 +158,8 @@ export class Model {
   }
 
   nextDueAt(): number {
-    return Math.min(...this.stories.map(dueAt));
+    const waiting = this.stories.filter(({ state }) => !this.isFrozen || state !== 'embargoed');
+    return Math.min(...waiting.map(dueAt));
   }
 
   /** The words that may stand in an answer at `now`; of a copy, only what is certain to be still right. */
@@ -176,9 +177,10 @@ export class Model {
   /** Stories of which something stands in the feed `key`. */
   members(key: string): readonly Story[] {
     return this.stories.filter((story) => {
-      const text = story.state === 'public' ? story.text : story.kept?.text;
-      const isShown = story.state === 'public' || story.state === 'withdrawn';
-      return isShown && text !== undefined && selectorsOf(story, text).includes(key);
+      // A notice stands wherever its story ever stood.
+      if (story.state === 'withdrawn') return story.stood.has(key);
+      const { state, text } = story;
+      return state === 'public' && text !== undefined && selectorsOf(story, text).includes(key);
     });
   }
 

@@ -6,6 +6,11 @@ const row = (id: string, published: number, changedAt = published): WindowRow =>
   id,
   published: published * HOUR,
   changedAt: changedAt * HOUR,
+  isNotice: false,
+});
+const notice = (id: string, published: number): WindowRow => ({
+  ...row(id, published),
+  isNotice: true,
 });
 const ids = (rows: readonly WindowRow[]): string => rows.map(({ id }) => id).join('');
 
@@ -30,6 +35,11 @@ describe('the live window', () => {
     const rows = [row('a', 100), row('b', 95), row('c', 90), row('z', 1, 100)];
     expect(ids(cutWindow(rows, { hours: 2, atLeast: 2, atMost: 10 }))).toBe('az');
     expect(ids(cutWindow(rows, { hours: 8, atLeast: 2, atMost: 10 }))).toBe('abz');
+  });
+
+  test('holds notices beside its stories: many withdrawals crowd none of them out', () => {
+    const rows = [notice('x', 100), notice('y', 99), row('a', 98), row('b', 97), row('c', 40)];
+    expect(ids(cutWindow(rows, { hours: 48, atLeast: 1, atMost: 2 }))).toBe('xyab');
   });
 
   test('orders equal dates by id, in any order of input', () => {

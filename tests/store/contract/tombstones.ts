@@ -49,6 +49,37 @@ export function tombstoneContract(room: Room): void {
     expect(idsOf(await room.store.listPairs('section:x', WINDOW))).toEqual(['b']);
   });
 
+  test('come with a notice wherever the story ever stood, until it goes or comes back', async () => {
+    const listed = async (name: string) =>
+      idsOf(await room.store.listPairs(`section:${name}`, WINDOW));
+    const members = async () =>
+      Object.fromEntries(
+        (await room.store.listSelectors()).map(({ selector, members: count }) => [
+          selector.value,
+          count,
+        ]),
+      );
+    const withdrawn = (headline: string) =>
+      write(article('a', { state: 'withdrawn', headline, withdrawal: { at: second(30) } }), ['x'], {
+        goneAt: second(30),
+      });
+    await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['y']));
+    await room.commit(second(10), write(article('a', { headline: 'Corrected' }), ['x']));
+    expect(await listed('y')).toEqual(['b']);
+    await room.commit(second(30), withdrawn(''));
+    expect((await listed('y')).toSorted()).toEqual(['a', 'b']);
+    expect(await members()).toEqual({ x: 1, y: 2 });
+    await room.commit(second(40), withdrawn('Another note'));
+    expect((await listed('y')).toSorted()).toEqual(['a', 'b']);
+    await room.commit(second(50), write(article('a'), ['x']));
+    expect([await listed('x'), await listed('y')]).toEqual([['a'], ['b']]);
+    expect(await members()).toEqual({ x: 1, y: 1 });
+    await room.commit(second(60), withdrawn(''));
+    await room.commit(second(90), removed('a', second(30)));
+    expect([await listed('x'), await listed('y')]).toEqual([[], ['b']]);
+    expect(await members()).toEqual({ y: 1 });
+  });
+
   test('stand newest first, equal instants by id, at most as many as asked for', async () => {
     const ids = ['a', 'b', 'c', '\uFF21', '\u{20BB7}'];
     await room.commit(AT, ...ids.map((id) => write(article(id), ['x'])));
