@@ -1,7 +1,7 @@
 /** One pass over a folder: what it builds up as it walks, and what it tells in the end. */
 
 import type { Problem } from '../model/result.ts';
-import type { ArticleWrite, FileRecord, Freeze, Store } from '../store/store.ts';
+import type { ArticleWrite, FileRecord, Freeze, Store, StoredArticle } from '../store/store.ts';
 import type { ArticleFolder, FolderFile } from './folder.ts';
 import type { SiteState } from './site-state.ts';
 
@@ -57,6 +57,8 @@ export interface Taken {
   readonly moved: FileRecord | undefined;
   readonly record: FileRecord;
   readonly write?: ArticleWrite;
+  /** The article whose hold by the API keeps the file waiting. */
+  readonly heldBy?: StoredArticle;
   /** What the store held: for the audit record. */
   readonly stored?: ArticleWrite['article'] | undefined;
 }

@@ -169,6 +169,8 @@ async function commitOnce(pass: Pass, batch: readonly Taken[]): Promise<void> {
     writes,
     files: batch.map(({ record }) => record),
     forgottenFiles: [],
+    // Released meanwhile, the file must be read again: its record would say that it was.
+    seen: batch.flatMap(({ heldBy }) => heldBy ?? []),
     audit: isFirstLoad
       ? []
       : batch.flatMap(({ file, stored, write }) =>

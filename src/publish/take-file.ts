@@ -124,7 +124,11 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
   const { value } = settled;
   if (stored?.isHeld && stored.id === value.id) {
     pass.owners.set(stored.id, file.path);
-    return take({ articleId: stored.id, problems: [...problems, held(file.path, stored)] });
+    const waiting = take({
+      articleId: stored.id,
+      problems: [...problems, held(file.path, stored)],
+    });
+    return { ...waiting, heldBy: stored };
   }
   if (pass.freeze !== undefined && bringsOut(value, stored?.article)) {
     if (moved !== undefined) giveBack(pass, moved);

@@ -15,10 +15,10 @@ type Cells = readonly SqlValue[];
 
 /** In the order in which they must run. Throws `internal` when an article is written twice. */
 export function commitStatements(sql: Sql, change: Change): readonly Statement[] {
-  const { at, writes, files, forgottenFiles, audit = [], reply, isStoppable } = change;
+  const { at, writes, files, forgottenFiles, seen = [], audit = [], reply, isStoppable } = change;
   assertOnce(writes);
   return [
-    ...(writes.length > 0 || isStoppable ? guards(sql, change) : []),
+    ...(writes.length + seen.length > 0 || isStoppable ? guards(sql, change) : []),
     ...(writes.length > 0 ? articleStatements(sql, writes, at) : []),
     ...inChunks(files.map(fileRow), (rows) => [{ sql: sql.saveFiles, params: [rows] }]),
     ...inChunks(forgottenFiles, (paths) => [{ sql: sql.forgetFiles, params: [paths] }]),
@@ -38,8 +38,11 @@ function assertOnce(writes: readonly ArticleWrite[]): void {
     throw new AppError('internal', 'one change writes an article twice');
 }
 
-function guards(sql: Sql, { writes, isStoppable }: Change): readonly Statement[] {
-  const versions = writes.map(({ article, baseVersion }) => [article.id, baseVersion]);
+function guards(sql: Sql, { writes, seen = [], isStoppable }: Change): readonly Statement[] {
+  const versions = [
+    ...writes.map(({ article, baseVersion }): Cells => [article.id, baseVersion]),
+    ...seen.map(({ id, version }): Cells => [id, version]),
+  ];
   return [
     // Also without a write: whoever holds the counter sees the stop as it stands.
     { sql: sql.raiseCounter, params: [writes.length] },

@@ -77,6 +77,8 @@ export interface Change {
   readonly writes: readonly ArticleWrite[];
   readonly files: readonly FileRecord[];
   readonly forgottenFiles: readonly string[];
+  /** Articles that decided the change without being written: their versions must hold as well. */
+  readonly seen?: readonly Pick<StoredArticle, 'id' | 'version'>[];
   readonly audit?: readonly AuditEntry[];
   readonly reply?: KeptReply;
   /** The change brings out or alters text, which the emergency stop forbids. */

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Decision, Refusal } from '../../src/publish/change-articles.ts';
+import { decideRelease } from '../../src/publish/release.ts';
 import { decideErase } from '../../src/publish/take-back.ts';
 import { articleWrite } from '../../src/publish/write.ts';
 import { openPublication, type RunningPublication } from '../../src/runtime/publication.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store, StoredArticle } from '../../src/store/store.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
 
 let folder: EditorFolder;
@@ -63,18 +65,16 @@ async function told(): Promise<readonly (readonly [id: string, title: string])[]
   return items.map(({ id, title }) => [id, title] as const);
 }
 
-async function eraseOnly(): Promise<void> {
+/** As the API does it, to the first article. */
+async function change(decide: (stored: StoredArticle) => Decision | Refusal): Promise<void> {
   const [stored] = await store.listArticles('', 1);
-  const decision = decideErase(stored);
+  if (stored === undefined) throw new Error('there is no article');
+  const decision = decide(stored);
   if ('reason' in decision) throw new Error(decision.reason);
-  const write = articleWrite(decision.article, {
-    state: publication.state(),
-    now,
-    stored,
-    isFirstLoad: false,
-    isErased: true,
-  });
-  await store.commit({ at: now, writes: [write], files: [], forgottenFiles: [] });
+  const { article, isHeld = true, isErased = false, files = [] } = decision;
+  const context = { state: publication.state(), now, stored, isFirstLoad: false };
+  const write = articleWrite(article, { ...context, isHeld, isErased });
+  await store.commit({ at: now, writes: [write], files, forgottenFiles: [] });
 }
 
 describe('while the emergency stop stands', () => {
@@ -135,7 +135,7 @@ test('an erased story does not come back by a new name of its file', async () =>
   folder.write('z.md', markdown('Another'));
   await open();
   await publication.sync();
-  await eraseOnly();
+  await change(decideErase);
   const before = await told();
   expect(before).toHaveLength(1);
   const erased = before[0]?.[1] === 'Another' ? 'a.md' : 'z.md';
@@ -148,4 +148,28 @@ test('an erased story does not come back by a new name of its file', async () =>
   folder.remove('c.md');
   await passes();
   expect(await told()).toEqual(before);
+});
+
+test('a file whose article is released while it is read is read again', async () => {
+  folder.write('a.md', markdown('Envoys meet'));
+  await open();
+  await publication.sync();
+  await change(({ article }) => ({ article: { ...article, headline: 'By the API' } }));
+  folder.write('a.md', markdown('Envoys meet in Stockholm'));
+  const before = store;
+  let isReleased = false;
+  store = {
+    ...before,
+    commit: async (work) => {
+      if (!isReleased) {
+        isReleased = true;
+        const files = await before.listFiles();
+        await change((stored) => decideRelease(stored, { input: {}, files, now }));
+      }
+      await before.commit(work);
+    },
+  };
+  await open();
+  await passes();
+  expect((await told()).map(([, title]) => title)).toEqual(['Envoys meet in Stockholm']);
 });
