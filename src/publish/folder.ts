@@ -19,6 +19,8 @@ export interface FolderListing {
 
 export interface ArticleFolder {
   list(): Promise<FolderListing>;
+  /** Lets what else waits go on, between two steps of a long pass. */
+  pause(): Promise<void>;
   /** Throws when the file cannot be read; one that is too large is cut to a size the reader refuses. */
   read(path: string): Promise<Uint8Array>;
 }

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../model/result.ts';
 import type { ArticleWrite, FileRecord, Freeze, Store, StoredArticle } from '../store/store.ts';
-import type { ArticleFolder, FolderFile } from './folder.ts';
+import type { ArticleFolder, FolderFile, FolderListing } from './folder.ts';
 import type { SiteState } from './site-state.ts';
 
 export interface SyncDeps {
@@ -28,6 +28,29 @@ export interface SyncReport {
   readonly isUnsettled: boolean;
   /** Problems of the files that were read, and of the pass itself. */
   readonly problems: readonly Problem[];
+}
+
+/** What a pass begins with: what lies in the folder, and what the store knows of it. */
+export interface Inventory {
+  readonly listing: FolderListing;
+  readonly records: readonly FileRecord[];
+}
+
+/** Rows at once: a hundred thousand in one go would hold requests up for half a second. */
+const RECORDS_AT_ONCE = 5_000;
+
+export async function takeInventory(
+  store: Pick<Store, 'listFiles'>,
+  folder: ArticleFolder,
+): Promise<Inventory> {
+  const listing = await folder.list();
+  const records: FileRecord[] = [];
+  for (;;) {
+    const page = await store.listFiles(records.at(-1)?.path ?? '', RECORDS_AT_ONCE);
+    records.push(...page);
+    if (page.length < RECORDS_AT_ONCE) return { listing, records };
+    await folder.pause();
+  }
 }
 
 /** Passes never overlap: one process syncs a folder, one pass at a time. */

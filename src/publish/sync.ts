@@ -8,6 +8,7 @@ import type { FolderFile } from './folder.ts';
 import {
   BATCH_ARTICLES,
   BATCH_BYTES,
+  type Inventory,
   type Pass,
   type SyncDeps,
   type SyncReport,
@@ -28,10 +29,11 @@ const TRIES = 3;
 export async function syncFolder(
   deps: SyncDeps,
   state: SiteState,
-  graceful: ReadonlySet<string> = new Set(),
+  begun: { readonly graceful: ReadonlySet<string>; readonly inventory: Inventory },
 ): Promise<SyncReport> {
-  const { files, unreadable } = await deps.folder.list();
-  const records = await deps.store.listFiles();
+  const { graceful, inventory } = begun;
+  const { records } = inventory;
+  const { files, unreadable } = inventory.listing;
   const present = new Set(files.map(({ path }) => path));
   const isHidden = (path: string): boolean =>
     unreadable.some((folder) => folder === '' || path.startsWith(`${folder}/`));

@@ -29,7 +29,8 @@ const READS_AT_ONCE = 8;
 export function openArticleFolder(root: string): ArticleFolder {
   let reads = 0;
   return {
-    list: async () => listArticleFiles(root),
+    list: () => listArticleFiles(root),
+    pause: async () => void (await setImmediate()),
     read: async (path) => {
       const file = join(root, path);
       const { size } = statSync(file);
@@ -42,11 +43,15 @@ export function openArticleFolder(root: string): ArticleFolder {
   };
 }
 
-// Synchronous on purpose: three times faster than asynchronous calls, and 10,000 files take 51 ms.
-function listArticleFiles(root: string): FolderListing {
+/** Files looked at between two looks at what else waits: a few milliseconds. */
+const LOOKS_AT_ONCE = 500;
+
+// Synchronous calls on purpose: three times faster than asynchronous ones, and 10,000 files take 51 ms.
+async function listArticleFiles(root: string): Promise<FolderListing> {
   const files: FolderFile[] = [];
   const unreadable: string[] = [];
-  const visit = (folder: string): void => {
+  let looks = 0;
+  const visit = async (folder: string): Promise<void> => {
     const entries = readFolder(folder);
     if (entries === undefined) {
       unreadable.push(toPath(root, folder));
@@ -56,14 +61,16 @@ function listArticleFiles(root: string): FolderListing {
     for (const entry of entries) {
       const full = join(folder, entry.name);
       if (entry.name.startsWith('.')) continue;
-      if (entry.isDirectory()) visit(full);
+      if (entry.isDirectory()) await visit(full);
       else if (entry.isFile() && isArticleFile(toPath(root, full))) {
         const found = describe(root, full, sidecarOf(entry.name, names));
         if (found !== undefined) files.push(found);
+        looks += 1;
+        if (looks % LOOKS_AT_ONCE === 0) await setImmediate();
       }
     }
   };
-  visit(root);
+  await visit(root);
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), unreadable };
 }
 
@@ -116,15 +123,18 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-/** Calls `onChange` soon after anything below `root` changed; a rescan calls it every ten seconds. */
+/**
+ * Calls `onChange` soon after anything below `root` changed; a rescan calls it every ten seconds, or
+ * seldom enough that looking takes a small part of the time: `passMs` is how long the last one took.
+ */
 export async function watchFolder(
   root: string,
   fileCount: number,
-  onChange: () => void,
+  { onChange, passMs }: { readonly onChange: () => void; readonly passMs: () => number },
 ): Promise<FolderWatch> {
   if (fileCount > MAX_WATCHED_FILES) {
-    const timer = setInterval(onChange, RESCAN_MS);
-    return { mode: 'rescan', close: async () => clearInterval(timer) };
+    const scanning = rescan(onChange, passMs);
+    return { mode: 'rescan', close: async () => scanning.stop() };
   }
   let settling: NodeJS.Timeout | undefined;
   const watcher = watch(root, { ignoreInitial: true, ignored: (path) => isHidden(root, path) });
@@ -132,21 +142,39 @@ export async function watchFolder(
     clearTimeout(settling);
     settling = setTimeout(onChange, SETTLE_MS);
   });
-  let rescan: NodeJS.Timeout | undefined;
+  let scanning: { stop(): void } | undefined;
   // A link that leads to itself, a folder without permission, more files than the system watches: then
   // it is looked for changes too. Unheard, the event would end the process.
   watcher.on('error', () => {
-    rescan ??= setInterval(onChange, RESCAN_MS);
+    scanning ??= rescan(onChange, passMs);
   });
   await new Promise<void>((done) => watcher.once('ready', () => done()));
   return {
     mode: 'watch',
     close: async () => {
       clearTimeout(settling);
-      clearInterval(rescan);
+      scanning?.stop();
       await watcher.close();
     },
   };
+}
+
+/** Of the time, what looking through a large folder may take. */
+const RESCAN_SHARE = 20;
+
+function rescan(onChange: () => void, passMs: () => number): { stop(): void } {
+  let timer: NodeJS.Timeout;
+  const next = (): void => {
+    timer = setTimeout(
+      () => {
+        onChange();
+        next();
+      },
+      Math.max(RESCAN_MS, passMs() * RESCAN_SHARE),
+    );
+  };
+  next();
+  return { stop: () => clearTimeout(timer) };
 }
 
 function isHidden(root: string, path: string): boolean {

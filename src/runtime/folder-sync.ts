@@ -6,7 +6,7 @@ import type { Problem } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
 import type { DocumentCache } from '../publish/document-cache.ts';
 import { applyDue } from '../publish/due.ts';
-import type { SyncReport } from '../publish/pass.ts';
+import { type Inventory, type SyncReport, takeInventory } from '../publish/pass.ts';
 import { reclassify } from '../publish/reclassify.ts';
 import { installSite, type SiteState } from '../publish/site-state.ts';
 import { syncFolder } from '../publish/sync.ts';
@@ -49,10 +49,12 @@ export function mintId(now: Date): string {
 export async function syncOnce(context: SyncContext): Promise<SyncReport> {
   const { options, store, current } = context;
   const configProblems = current.loading ? [] : await reloadSite(context);
+  const folder = openArticleFolder(options.folder);
+  const inventory = await takeInventory(store, folder);
   const report = await syncFolder(
     {
       store,
-      folder: openArticleFolder(options.folder),
+      folder,
       now: options.now,
       mintId: () => mintId(options.now()),
       onProgress: (done, total) => {
@@ -63,7 +65,7 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
       ...(options.allowMassRemoval && { allowMassRemoval: true }),
     },
     current.state,
-    current.loading ? new Set() : await stillSettling(context),
+    { inventory, graceful: current.loading ? new Set() : stillSettling(context, inventory) },
   );
   await applyDue(store, current.state, options.now());
   current.loading = undefined;
@@ -121,12 +123,11 @@ function unsaid(context: SyncContext, problems: readonly Problem[]): readonly Pr
  * Paths to leave alone for a moment: files that vanished, that lost their sidecar, or that are new and
  * may still get one. Editors and copies write such pairs one after the other.
  */
-async function stillSettling(context: SyncContext): Promise<ReadonlySet<string>> {
-  const { options, store, vanished } = context;
+function stillSettling(context: SyncContext, inventory: Inventory): ReadonlySet<string> {
+  const { options, vanished } = context;
   const nowMs = options.now().getTime();
-  const { files } = await openArticleFolder(options.folder).list();
-  const present = new Map(files.map((file) => [file.path, file]));
-  const records = new Map((await store.listFiles()).map((record) => [record.path, record]));
+  const present = new Map(inventory.listing.files.map((file) => [file.path, file]));
+  const records = new Map(inventory.records.map((record) => [record.path, record]));
   const isOpen = (path: string): boolean => {
     const file = present.get(path);
     if (file === undefined) return true;

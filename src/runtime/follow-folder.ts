@@ -30,7 +30,7 @@ export interface FolderFollow {
 export function followFolder(publication: SharedPublication, options: FollowOptions): FolderFollow {
   const passes = createPasses(publication, options);
   const watching = passes.firstPass.then((total) =>
-    watchFolder(options.folder, total, passes.pass),
+    watchFolder(options.folder, total, { onChange: passes.pass, passMs: passes.passMs }),
   );
   // What changed between the first pass and the first watched event is seen now.
   watching.then(passes.pass, (error: unknown) =>
@@ -51,6 +51,8 @@ interface Passes {
   /** Resolves with the number of files, when the first pass is over. */
   readonly firstPass: Promise<number>;
   readonly pass: () => void;
+  /** How long the last pass took. */
+  readonly passMs: () => number;
   readonly stop: () => void;
   settle(): Promise<void>;
 }
@@ -61,15 +63,19 @@ function createPasses(publication: SharedPublication, options: FollowOptions): P
   let isWaiting = false;
   let isStopped = false;
   let isFirst = true;
+  let passMs = 0;
   let recheck: NodeJS.Timeout | undefined;
   const once = async (): Promise<number> => {
     isWaiting = false;
     if (isStopped) return 0;
+    const startedAt = performance.now();
     try {
       const done = await publication.sync();
       report(done.problems);
       const { read, removed, files } = done;
       if (isFirst || read + removed > 0) log('info', 'synced', { read, removed, files });
+      // What a first pass reads says nothing of what the next ones cost.
+      passMs = read > 0 ? 0 : performance.now() - startedAt;
       isFirst = false;
       if (done.isUnsettled) recheck = setTimeout(pass, RECHECK_MS);
       return done.files;
@@ -94,6 +100,7 @@ function createPasses(publication: SharedPublication, options: FollowOptions): P
   return {
     firstPass,
     pass,
+    passMs: () => passMs,
     stop: () => {
       isStopped = true;
       clearTimeout(recheck);

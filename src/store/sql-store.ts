@@ -118,7 +118,8 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
   return {
     isLoaded: async () => Number((await driver.all(sql.isLoaded, []))[0]?.['loaded']) === 1,
     markLoaded: () => driver.batch([{ sql: sql.markLoaded, params: [] }]),
-    listFiles: async () => (await driver.all(sql.listFiles, [])).map(rows.toFileRecord),
+    listFiles: async (afterPath, limit) =>
+      (await driver.all(sql.listFiles, [afterPath, limit])).map(rows.toFileRecord),
     filesOf: async (articleId) =>
       (await driver.all(sql.filesOf, [articleId])).map(rows.toFileRecord),
     listSettings: async () => (await driver.all(sql.listSettings, [])).map(rows.toSetting),

@@ -264,8 +264,9 @@ WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withh
 
     isLoaded: 'SELECT loaded FROM change_counter WHERE id = 1',
     signal: 'SELECT seq, settings_seq, frozen FROM change_counter WHERE id = 1',
+    /** AfterPath, limit. */
     listFiles:
-      'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file ORDER BY path',
+      'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE path > ? ORDER BY path LIMIT ?',
     /** ArticleId. */
     filesOf:
       'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE article_id = ?',

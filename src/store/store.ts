@@ -232,7 +232,8 @@ export interface Store {
   /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
   isLoaded(): Promise<boolean>;
   markLoaded(): Promise<void>;
-  listFiles(): Promise<readonly FileRecord[]>;
+  /** In the order of paths, behind `afterPath`; at most `limit`. */
+  listFiles(afterPath: string, limit: number): Promise<readonly FileRecord[]>;
   filesOf(articleId: string): Promise<readonly FileRecord[]>;
 
   listSettings(): Promise<readonly Setting[]>;

@@ -2,7 +2,7 @@
 
 import type { TokenScope } from '../../src/model/token.ts';
 import type { ArticleFolder, FolderFile } from '../../src/publish/folder.ts';
-import type { SyncReport } from '../../src/publish/pass.ts';
+import { type SyncReport, takeInventory } from '../../src/publish/pass.ts';
 import { syncFolder } from '../../src/publish/sync.ts';
 import { hashSecret } from '../../src/text/hash.ts';
 import type { Newsroom } from './newsroom.ts';
@@ -128,15 +128,17 @@ export function memoryFolder(room: Newsroom): MemoryFolder & { touch(path: strin
     }));
   const folder: ArticleFolder = {
     list: async () => ({ files: listed(), unreadable: [] }),
+    pause: async () => {},
     read: async (path) => new TextEncoder().encode(files.get(path)),
   };
   return {
     files,
     touch: (path) => void touches.set(path, (touches.get(path) ?? 0) + 1),
-    sync: () =>
+    sync: async () =>
       syncFolder(
         { store: room.store, folder, now: () => room.now, mintId: () => 'urn:uuid:minted' },
         room.state,
+        { graceful: new Set(), inventory: await takeInventory(room.store, folder) },
       ),
   };
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FEED_FILES } from '../../src/feeds/urls.ts';
 import type { Problem } from '../../src/model/result.ts';
+import type { SyncReport } from '../../src/publish/pass.ts';
 import { reconcile } from '../../src/publish/reconcile.ts';
 import { openPublication, type RunningPublication } from '../../src/runtime/publication.ts';
 import { createStore } from '../../src/store/sql-store.ts';
@@ -471,4 +472,28 @@ test('an id that differs from the stored one under a known path is refused by na
     ok: false,
     problems: [{ code: 'id-changed', hint: expect.stringContaining('urn:uuid:a') }],
   });
+});
+
+test('a second start over unchanged files reads none of them, whatever their number', async () => {
+  for (let index = 0; index < 60; index += 1) {
+    folder.write(`part/${index}.md`, markdown(`Story ${index}`, '', `${LONG} ${index}`));
+  }
+  const past = new Date(now.getTime() - 3_600_000);
+  for (let index = 0; index < 60; index += 1) {
+    utimesSync(join(folder.path, `part/${index}.md`), past, past);
+  }
+  const passOf = async (): Promise<SyncReport> => {
+    const opened = await openPublication({
+      folder: folder.path,
+      store,
+      baseUrl: 'https://news.example',
+      fallbackUrl: '',
+      now: () => now,
+      log: () => {},
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
+    return opened.value.sync();
+  };
+  expect(await passOf()).toMatchObject({ read: 60, files: 60 });
+  expect(await passOf()).toMatchObject({ read: 0, files: 60 });
 });

@@ -163,7 +163,7 @@ test('a file whose article is released while it is read is read again', async ()
     commit: async (work) => {
       if (!isReleased) {
         isReleased = true;
-        const files = await before.listFiles();
+        const files = await before.listFiles('', 100);
         await change((stored) => decideRelease(stored, { input: {}, files, now }));
       }
       await before.commit(work);

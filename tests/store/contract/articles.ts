@@ -147,11 +147,11 @@ export function articleContract(room: Room): void {
     });
     const files = [file('a.md', 'a'), file('b.md', ''), file('ü/c.md', 'a')];
     await room.store.commit(change({ files }));
-    expect(await room.store.listFiles()).toEqual(files);
+    expect(await room.store.listFiles('', 100)).toEqual(files);
     expect(await room.store.filesOf('a')).toEqual([files[0], files[2]]);
     const moved = { ...file('b.md', 'b'), problems: [] };
     await room.store.commit(change({ files: [moved], forgottenFiles: ['a.md', 'ü/c.md'] }));
-    expect(await room.store.listFiles()).toEqual([moved]);
+    expect(await room.store.listFiles('', 100)).toEqual([moved]);
   });
 
   // What a URL or a request may hold: PostgreSQL refuses both, SQLite ends a text at the first.

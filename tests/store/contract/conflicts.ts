@@ -28,7 +28,7 @@ export function conflictContract(room: Room): void {
     memberships: await room.raw('SELECT * FROM membership ORDER BY selector, article_id'),
     search: await room.raw('SELECT article_id, tokens FROM search_text ORDER BY article_id'),
     media: await room.raw('SELECT * FROM media ORDER BY path'),
-    files: await room.store.listFiles(),
+    files: await room.store.listFiles('', 100),
     audit: await room.store.listAudit({ limit: 100 }),
     reply: await room.store.readReply('desk', 'k'),
   });
