@@ -1,5 +1,6 @@
 /** `wireroom freeze` and `wireroom thaw`: the emergency stop, set and lifted. */
 
+import * as verbs from '../publish/freeze.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { ACTOR, type StoreFlags, withStore } from './open-store.ts';
 import { EXIT, type ExitCode, writeLine } from './output.ts';
@@ -12,10 +13,8 @@ export interface FreezeFlags extends StoreFlags {
 /** A stop that stands is replaced, note and all. */
 export function freeze({ note, ...flags }: FreezeFlags): Promise<ExitCode> {
   return withStore(flags, 'new', async ({ store }) => {
-    const at = new Date();
-    const stop = { at, actor: ACTOR, ...(note !== undefined && { note }) };
-    const audit = { actor: ACTOR, action: 'freeze', articleId: '', detail: {} } as const;
-    await store.saveFreeze(stop, audit, at);
+    const now = new Date();
+    await verbs.freeze(store, { actor: ACTOR, now, ...(note !== undefined && { note }) });
     writeLine('frozen: nothing new comes out until `wireroom thaw`');
     return EXIT.ok;
   });
@@ -28,8 +27,7 @@ export function thaw(flags: StoreFlags): Promise<ExitCode> {
       writeLine('was not frozen');
       return EXIT.ok;
     }
-    const audit = { actor: ACTOR, action: 'thaw', articleId: '', detail: {} } as const;
-    await store.saveFreeze(undefined, audit, new Date());
+    await verbs.thaw(store, { actor: ACTOR, now: new Date() });
     writeLine(`thawed: was frozen since ${formatRfc3339(stop.at)} by ${stop.actor}`);
     return EXIT.ok;
   });

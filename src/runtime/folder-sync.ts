@@ -88,14 +88,23 @@ async function applySite(
   problems: readonly Problem[],
 ): Promise<void> {
   const { options, store, cache, current } = context;
-  // While a topic file has a fault, the topics it may have held keep their last good form.
-  const isBroken = problems.some(({ severity }) => severity === 'error');
-  const kept = isBroken ? missingTopics(current.state, loaded.topics) : [];
-  const topics = [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1));
   const before = current.state;
-  current.state = await installSite(store, { ...loaded, topics }, options.now());
+  const site = withKnownTopics(loaded, problems, before);
+  current.state = await installSite(store, site, options.now());
   if (!isSame(before, current.state)) cache.clear();
   if (current.state.rulesChanged) await reclassify(store, current.state, options.now());
+}
+
+/** While a topic file has a fault, the topics it may have held keep their last good form. */
+export function withKnownTopics(
+  loaded: Site,
+  problems: readonly Problem[],
+  known: SiteState | undefined,
+): Site {
+  if (known === undefined || problems.every(({ severity }) => severity !== 'error')) return loaded;
+  const ids = new Set(loaded.topics.map(({ id }) => id));
+  const kept = known.site.topics.filter(({ id }) => !ids.has(id));
+  return { ...loaded, topics: [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 function isSame(before: SiteState, after: SiteState): boolean {
@@ -105,11 +114,6 @@ function isSame(before: SiteState, after: SiteState): boolean {
       ([key, { fingerprint }]) => before.settings.get(key)?.fingerprint === fingerprint,
     )
   );
-}
-
-function missingTopics(state: SiteState, topics: SiteState['site']['topics']) {
-  const ids = new Set(topics.map(({ id }) => id));
-  return state.site.topics.filter(({ id }) => !ids.has(id));
 }
 
 /** A problem that stays is said in the first pass that meets it, not in every one. */

@@ -21,7 +21,13 @@ import { installSite, loadSite, type SiteState } from '../publish/site-state.ts'
 import type { Signal, Store } from '../store/store.ts';
 import { hashSecret } from '../text/hash.ts';
 import { createCompression } from './compress.ts';
-import { type FolderOptions, mintId, type SyncContext, syncOnce } from './folder-sync.ts';
+import {
+  type FolderOptions,
+  mintId,
+  type SyncContext,
+  syncOnce,
+  withKnownTopics,
+} from './folder-sync.ts';
 import { loadSiteFrom } from './load-site.ts';
 import { findMedia } from './media-files.ts';
 import { packageVersion } from './version.ts';
@@ -187,7 +193,8 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
   const loaded = loadSiteFrom(options.folder, options);
   if (!loaded.ok) return failure(loaded.problems);
   held.signal = await store.signal();
-  const state = await installSite(store, loaded.value, options.now());
+  const site = withKnownTopics(loaded.value, loaded.problems, await loadSite(store));
+  const state = await installSite(store, site, options.now());
   if (state.rulesChanged) await reclassify(store, state, options.now());
   // The first pass decides whether the store is complete, whoever filled it before.
   held.context = {

@@ -86,6 +86,8 @@ export interface OpenedPostgres {
 }
 
 const MAX_CONNECTIONS = 10;
+/** Writers wait for one another anyway, at the counter: more of them would only keep readers out. */
+const MAX_WRITERS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A query of ours that takes longer hangs; the readers behind it are better told 503. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -172,25 +174,50 @@ async function end(client: Client): Promise<void> {
 }
 
 function poolConnection(pool: Pool): PostgresConnection {
+  const inTurn = createGate(MAX_WRITERS);
   return {
     query: async (sql, params) => (await pool.query(sql, [...params])).rows as Row[],
     transaction: async (statements) => {
-      const client = await pool.connect();
-      let broken: unknown;
-      try {
-        await client.query('BEGIN');
-        for (const { sql, params } of statements) await client.query(sql, [...params]);
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK').catch((cause: unknown) => {
-          broken = cause;
-        });
-        throw error;
-      } finally {
-        // A connection that cannot roll back is not given to the next one.
-        client.release(broken !== undefined);
-      }
+      const [only, ...others] = statements;
+      // Whole by itself, and no writer of articles: it waits for none.
+      if (only && others.length === 0) await pool.query(only.sql, [...only.params]);
+      else await inTurn(() => transact(pool, statements));
     },
     close: () => pool.end(),
+  };
+}
+
+async function transact(pool: Pool, statements: readonly Statement[]): Promise<void> {
+  const client = await pool.connect();
+  let broken: unknown;
+  try {
+    await client.query('BEGIN');
+    for (const { sql, params } of statements) await client.query(sql, [...params]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: unknown) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    // A connection that cannot roll back is not given to the next one.
+    client.release(broken !== undefined);
+  }
+}
+
+/** Lets so many pieces of work run at once; the others wait in order. */
+function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = size;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((go) => waiting.push(go));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
   };
 }

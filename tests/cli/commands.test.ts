@@ -207,8 +207,10 @@ describe('commands on a store', () => {
     expect((await on('thaw')).stdout).toMatch(/^thawed: was frozen since 20\S+ by cli\n$/);
     expect((await on('thaw')).stdout).toBe('was not frozen\n');
     expect((await store.signal()).freeze).toBeUndefined();
-    const actions = (await store.listAudit({ limit: 9 })).map(({ action }) => action);
-    expect(actions).toEqual(['thaw', 'freeze']);
+    const records = await store.listAudit({ limit: 9 });
+    expect(records.map(({ action }) => action)).toEqual(['thaw', 'freeze']);
+    // As the API has it on the record.
+    expect(records.at(-1)?.detail).toEqual({ note: 'wrong names' });
     await close();
   });
 

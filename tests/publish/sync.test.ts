@@ -304,6 +304,16 @@ describe('a configuration that cannot be read', () => {
     expect(codes(await passes())).toEqual(['file-unreadable']);
     expect(await items()).toMatchObject([{ title: 'Envoys part' }]);
   });
+
+  test('at a start, or when another process takes over, takes no topic away', async () => {
+    folder.write('a.md', markdown('Envoys meet', 'tags: [diplomacy]'));
+    await open();
+    folder.write('topics/diplomacy.yaml', 'id: [');
+    await open();
+    const response = await publication.app.request('/topics/diplomacy/feed.json');
+    expect(response.status).toBe(200);
+    expect(((await response.json()) as { items: Item[] }).items).toHaveLength(1);
+  });
 });
 
 describe('moves', () => {

@@ -201,6 +201,24 @@ describe.skipIf(missing !== '')(`a PostgreSQL database${missing}`, () => {
     expect(lost.listen).toHaveBeenCalledOnce();
   });
 
+  test('is read while a crowd of writers waits for one that is slow', async () => {
+    const target = await newTarget();
+    const { store } = await open(target);
+    await store.migrate();
+    const slow = new Client({ connectionString: target.url });
+    await slow.connect();
+    await slow.query('BEGIN; UPDATE change_counter SET seq = seq');
+    const audit = { actor: 'cli', action: 'thaw', articleId: '', detail: {} } as const;
+    const writing = Array.from({ length: 12 }, () =>
+      store.saveFreeze(undefined, audit, new Date(0)),
+    );
+    expect(await store.signal()).toMatchObject({ settingsSeq: 0 });
+    await slow.query('COMMIT');
+    await slow.end();
+    await Promise.all(writing);
+    expect(await store.signal()).toMatchObject({ settingsSeq: 12 });
+  });
+
   test('that cannot be reached is named without its password', async () => {
     const url = 'postgres://u:geheim@localhost:1/none';
     const { tryLock, store } = await open({ kind: 'postgres', url });

@@ -92,7 +92,7 @@ export function badRequest(errors: readonly RequestFault[]): Response {
 type Decide = Order['decide'];
 
 /** Changes one article and answers for it. */
-export async function changeOne(
+async function changeOne(
   request: Request,
   deps: ApiDeps,
   order: { readonly id: string; readonly admitted: Admitted; readonly decide: Decide },

@@ -60,6 +60,15 @@ export function conflictContract(room: Room): void {
     expect(await everything()).toEqual(before);
   });
 
+  test('refuses a change that an article decided which was written since', async () => {
+    await room.commit(AT, write(article('a'), ['x']));
+    await room.store.commit(change({ seen: [{ id: 'a', version: 1 }] }));
+    await room.commit(AT, write(article('a', { headline: 'Two' }), ['x']));
+    const before = await everything();
+    await refused({ ...fullChange(), seen: [{ id: 'a', version: 1 }] });
+    expect(await everything()).toEqual(before);
+  });
+
   test('lets exactly one of two concurrent changes of one version through', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     const one = (headline: string) =>
