@@ -145,6 +145,7 @@ function shown(name: string): string {
 
 /** What normalising says of the usual: not faults of a request. */
 const REMARKS: ReadonlySet<string> = new Set([
+  'id-no-iri',
   'date-in-future',
   'publication-date-missing',
   'published-frozen',

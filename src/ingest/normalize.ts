@@ -7,7 +7,7 @@ import { guessLanguage } from '../text/language.ts';
 import { findAgency } from '../text/names.ts';
 import { isSlug, parseWebUrl, slugify } from '../text/urls.ts';
 import { cleanLine } from '../text/xml.ts';
-import { isArticleId } from './article-id.ts';
+import { idRemark, isArticleId } from './article-id.ts';
 import { compact } from './compact.ts';
 import { readDates } from './dates.ts';
 import { type CheckedFields, checkFields } from './fields.ts';
@@ -107,7 +107,11 @@ function readIdentity(
   const declared = (fields.id ?? '').trim();
   if (declared === '') return { id: context.assignId, idSource: 'assigned' };
   if (declared === 'new') return { id: context.assignId, idSource: 'new' };
-  if (isArticleId(declared)) return { id: declared, idSource: 'declared' };
+  if (isArticleId(declared)) {
+    const remark = idRemark(declared);
+    if (remark !== undefined) problems.warn(remark);
+    return { id: declared, idSource: 'declared' };
+  }
   problems.warn({
     code: 'id-unusable',
     field: 'id',

@@ -1,8 +1,10 @@
 /** Publish: a whole article, new or in place of the one before under the same id. */
 
 import { readApiArticle } from '../ingest/api-article.ts';
+import { idRemark } from '../ingest/article-id.ts';
 import type { ArticleInput } from '../ingest/article-schema.ts';
 import type { Article } from '../model/article.ts';
+import type { Problem } from '../model/result.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type Decision, type Desk, type Refusal, readingContext } from './change-articles.ts';
@@ -37,6 +39,8 @@ export function decidePublish(
   const problems = [
     ...read.problems.filter(({ code }) => code !== 'publication-date-missing'),
     ...(frozen && input.publishedAt !== undefined ? [published(frozen)] : []),
+    // An id in the address alone is a new article's only once.
+    ...(stored === undefined && input.id === undefined ? remarkOn(id) : []),
   ];
   return { article, problems, ...(isRepair && { action: 'repair' }) };
 }
@@ -52,6 +56,11 @@ function withKnown(input: ArticleInput, before: Article | undefined, now: Date):
     ...(corrections && { corrections }),
     ...(input.publishedAt === undefined && !isKnown && { publishedAt: now.toISOString() }),
   };
+}
+
+function remarkOn(id: string): readonly Problem[] {
+  const remark = idRemark(id);
+  return remark === undefined ? [] : [{ ...remark, field: '', severity: 'warning' }];
 }
 
 function published(frozen: Date) {

@@ -41,6 +41,7 @@ export const FAULT_MEANINGS = {
   'headline-missing': 'A text without a headline.',
   'id-changed': 'The id in the body is not the one in the address.',
   'id-taken': 'Another line holds the same id.',
+  'id-no-iri': 'A warning: an id that is no absolute IRI, as Atom wants it.',
   'id-unusable': 'An id too long, or with characters that no feed can carry.',
   'json-invalid': 'Not readable as JSON.',
   'key-invalid': 'An Idempotency-Key that cannot be one.',
