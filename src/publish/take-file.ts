@@ -10,7 +10,7 @@ import { hashBytes, hashText } from '../text/hash.ts';
 import type { FolderFile } from './folder.ts';
 import { assignedId } from './identity.ts';
 import type { Pass, Taken } from './pass.ts';
-import { reconcile } from './reconcile.ts';
+import { type ReconcileContext, reconcile } from './reconcile.ts';
 import { removeArticles } from './removals.ts';
 import { articleWrite } from './write.ts';
 
@@ -104,20 +104,16 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
   const refuse = (problems: readonly Problem[]): Taken =>
     take({ articleId: before?.articleId ?? '', problems });
   if (!result.ok) return refuse(result.problems);
-  const { article, idSource } = result.value;
+  const { article } = result.value;
   const stored = article.id === expectedId ? expected : await deps.store.readArticle(article.id);
   // The path keeps the id: under another name the file would else be a new story with the old text.
   if (stored?.isErased)
     return take({ articleId: article.id, problems: [erased(file.path, article.id)] });
+  const pathArticle = before?.articleId || moved ? expected?.article : undefined;
   const settled = reconcile(article, {
-    file: file.path,
-    idSource,
-    now: deps.now(),
+    ...reconcileContext(pass, file, result.value),
     stored: stored?.article,
-    pathArticle: before?.articleId || moved ? expected?.article : undefined,
-    isMoved: isVanished(pass, article.id),
-    owner: pass.owners.get(article.id),
-    mintId: deps.mintId,
+    pathArticle,
   });
   if (!settled.ok) return refuse([...result.problems, ...settled.problems]);
   const problems = [...result.problems, ...settled.problems];
@@ -138,6 +134,22 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
   const taken = take({ articleId: value.id, problems });
   const isSame = stored?.id === value.id;
   return accept(pass, { taken, article: value, stored: isSame ? stored : undefined });
+}
+
+function reconcileContext(
+  pass: Pass,
+  file: FolderFile,
+  { article, idSource }: { article: Article; idSource: ReconcileContext['idSource'] },
+) {
+  const { now, mintId } = pass.deps;
+  return {
+    file: file.path,
+    idSource,
+    now: now(),
+    isMoved: isVanished(pass, article.id),
+    owner: pass.owners.get(article.id),
+    mintId,
+  };
 }
 
 /** What the emergency stop forbids: a story that is public and not as it stands already. */

@@ -51,26 +51,8 @@ export function parseConfig(flags: ConfigInput, environment: Environment): Resul
     );
   }
   const databaseUrl = environment['DATABASE_URL'] || undefined;
-  if (databaseUrl !== undefined && !isDatabaseUrl(databaseUrl)) {
-    // Not shown: there may be a password in it.
-    problems.push(
-      problem(
-        'DATABASE_URL',
-        'DATABASE_URL is no URL of a PostgreSQL database',
-        'give postgres://user:password@host:port/database, with @, / and : of a password percent-encoded',
-      ),
-    );
-  }
   const apiToken = environment['WIREROOM_TOKEN'] || undefined;
-  if (apiToken !== undefined && !/^[\x21-\x7e]{8,500}$/.test(apiToken)) {
-    problems.push(
-      problem(
-        'WIREROOM_TOKEN',
-        'WIREROOM_TOKEN cannot be used as a token',
-        'give 8 or more visible ASCII characters that nobody can guess, such as `openssl rand -hex 24` prints',
-      ),
-    );
-  }
+  problems.push(...secretProblems(databaseUrl, apiToken));
   if (problems.length > 0 || port === undefined) return failure(problems);
   return success({
     folder: flags.folder ?? DEFAULTS.folder,
@@ -82,6 +64,33 @@ export function parseConfig(flags: ConfigInput, environment: Environment): Resul
     allowMassRemoval: flags.allowMassRemoval ?? false,
     apiToken,
   });
+}
+
+/** None of the two is shown: there may be a password in it. */
+function secretProblems(
+  databaseUrl: string | undefined,
+  apiToken: string | undefined,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (databaseUrl !== undefined && !isDatabaseUrl(databaseUrl)) {
+    problems.push(
+      problem(
+        'DATABASE_URL',
+        'DATABASE_URL is no URL of a PostgreSQL database',
+        'give postgres://user:password@host:port/database, with @, / and : of a password percent-encoded',
+      ),
+    );
+  }
+  if (apiToken !== undefined && !/^[\x21-\x7e]{8,500}$/.test(apiToken)) {
+    problems.push(
+      problem(
+        'WIREROOM_TOKEN',
+        'WIREROOM_TOKEN cannot be used as a token',
+        'give 8 or more visible ASCII characters that nobody can guess, such as `openssl rand -hex 24` prints',
+      ),
+    );
+  }
+  return problems;
 }
 
 function parsePort(text: string): number | undefined {
