@@ -141,13 +141,32 @@ function attend({ database, publication, leadership, log }: Attended) {
     });
   }, TICK_MS);
   // What fails here fails in the next second too, and is told then.
-  const listening = keepListening(database, () => void look().catch(() => {}));
+  const lookSoon = oneAtATime(() => look().catch(() => {}));
+  const listening = keepListening(database, lookSoon);
   return {
     stop: async (): Promise<void> => {
       clearInterval(ticking);
       await listening.stop();
       await running;
     },
+  };
+}
+
+/** However often it is asked for while `work` runs, it runs once more: a burst of commits is one look. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let isAsked = false;
+  let isRunning = false;
+  const run = async (): Promise<void> => {
+    isRunning = true;
+    while (isAsked) {
+      isAsked = false;
+      await work();
+    }
+    isRunning = false;
+  };
+  return () => {
+    isAsked = true;
+    if (!isRunning) void run();
   };
 }
 
