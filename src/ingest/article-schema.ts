@@ -227,7 +227,6 @@ export type ArticleInput = z.infer<typeof articleInput>;
 export type CorrectionInput = z.infer<typeof correctionInput>;
 export type WithdrawalInput = z.infer<typeof withdrawalInput>;
 export type ReleaseInput = z.infer<typeof releaseInput>;
-export type FreezeInput = z.infer<typeof freezeInput>;
 
 /** Every form of a request with a name of its own, and after the article what it is made of. */
 export const INPUT_SCHEMAS = [

@@ -89,6 +89,8 @@ const MAX_CONNECTIONS = 10;
 /** Writers wait for one another anyway, at the counter: more of them would only keep readers out. */
 const MAX_WRITERS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** How long a connection may be silent before it is asked whether it still stands. */
+const KEEP_ALIVE_MS = 10_000;
 /** A query of ours that takes longer hangs; the readers behind it are better told 503. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** `WIRE` in ASCII: advisory locks are numbers of one database. */
@@ -114,6 +116,8 @@ export async function openPostgres(url: string): Promise<OpenedPostgres> {
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
+      // The system's own two hours would be two leaders after a cable was pulled.
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       application_name: 'wireroom',
     });
     return guard(() => connected(client, onLost, sql));

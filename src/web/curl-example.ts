@@ -71,7 +71,7 @@ function bodyParts(operation: ApiOperation): readonly string[] {
 }
 
 /** What is sent as JSON; undefined when nothing need be sent. */
-export function exampleBody({ requestBody }: ApiOperation): unknown {
+function exampleBody({ requestBody }: ApiOperation): unknown {
   return requestBody?.content['application/json']?.example;
 }
 

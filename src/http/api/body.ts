@@ -10,7 +10,7 @@ export const MAX_ARTICLE_BYTES = 4 * 1024 * 1024;
 export const MAX_LINES_BYTES = 16 * 1024 * 1024;
 export const MAX_LINES = 1_000;
 
-export const JSON_TYPES: readonly string[] = ['application/json'];
+const JSON_TYPES: readonly string[] = ['application/json'];
 export const LINES_TYPES: readonly string[] = [
   'application/x-ndjson',
   'application/ndjson',

@@ -32,7 +32,7 @@ import { REPLY_SCHEMAS } from './reply-schemas.ts';
 export const API_VERSION = '0.1.0';
 
 /** What each scope allows; each holds the ones before it. */
-export const SCOPE_MEANINGS: Readonly<Record<TokenScope, string>> = {
+const SCOPE_MEANINGS: Readonly<Record<TokenScope, string>> = {
   read: 'reads articles in every state',
   write: 'publishes, corrects, removes, withdraws, restores and releases too',
   admin: 'erases, mends first publications, sets the emergency stop and reads the audit record too',

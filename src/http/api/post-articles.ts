@@ -9,10 +9,10 @@ import { actorOf } from './auth.ts';
 import { decodeText, parseLines } from './body.ts';
 import { preconditionOf } from './conditions.ts';
 import { type ApiDeps, deskOf } from './deps.ts';
-import { keptReply, replayed } from './idempotency.ts';
+import { keptReply } from './idempotency.ts';
 import { readFlag } from './query.ts';
-import { faultOf, refusalResponse, replyForMany, replyForOne, sendReply } from './replies.ts';
-import { type Admitted, admit, badRequest, parseBody } from './write-routes.ts';
+import { faultOf, replyForMany, replyForOne } from './replies.ts';
+import { type Admitted, admit, badRequest, parseBody, respondTo } from './write-routes.ts';
 
 interface Sent {
   readonly id: string;
@@ -118,14 +118,6 @@ async function publishAll(
       reply: (done) => keptReply(idempotent, replyFor(done), isMany ? '' : (done[0]?.id ?? '')),
     }),
   });
-  switch (outcome.kind) {
-    case 'refused':
-      return refusalResponse(outcome.refusals, (id) => byId.get(id)?.line);
-    case 'replayed':
-      return (idempotent && (await replayed(deps.store, idempotent))) ?? problemJson('busy');
-    case 'done':
-      return sendReply(replyFor(outcome.done));
-    default:
-      return outcome satisfies never;
-  }
+  const lineOf = (id: string): number | undefined => byId.get(id)?.line;
+  return respondTo(outcome, deps, { idempotent, reply: replyFor, lineOf });
 }

@@ -26,7 +26,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** What each code of a single fault means. */
-export const FAULT_MEANINGS = {
+const FAULT_MEANINGS = {
   'article-empty': 'Neither a headline nor a text.',
   'body-too-long': 'The text is over 256 KiB.',
   busy: 'Others kept writing this article.',

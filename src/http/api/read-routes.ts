@@ -5,7 +5,7 @@ import { ARTICLE_STATES, type ArticleState } from '../../model/article.ts';
 import { goneAt } from '../../publish/lifecycle.ts';
 import type { ArticleFilter, ListKey, StoredArticle } from '../../store/store.ts';
 import { parseEditorialDate } from '../../text/dates.ts';
-import { parseQuery } from '../../text/search.ts';
+import { MAX_QUERY_LENGTH, MAX_QUERY_PHRASES, parseQuery } from '../../text/search.ts';
 import { parseEntityTags } from '../conditional.ts';
 import { CORS_HEADERS, linkHeader } from '../headers.ts';
 import { problemJson, type RequestFault } from '../problem.ts';
@@ -185,7 +185,8 @@ function readPhrases(parameters: URLSearchParams, refuse: Refuse): Pick<ArticleF
   if (query === null) return {};
   const phrases = parseQuery(query);
   if (phrases === undefined) {
-    refuse('q', 'a query has 1 to 10 words or phrases in quotes, in at most 200 characters');
+    const most = `1 to ${MAX_QUERY_PHRASES} words or phrases in quotes`;
+    refuse('q', `a query has ${most}, in at most ${MAX_QUERY_LENGTH} characters`);
     return {};
   }
   return { phrases };

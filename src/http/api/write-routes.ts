@@ -15,7 +15,9 @@ import type { TokenScope } from '../../model/token.ts';
 import {
   changeArticles,
   type Desk,
+  type Done,
   type Order,
+  type Outcome,
   readingContext,
 } from '../../publish/change-articles.ts';
 import { decideCorrect } from '../../publish/correct.ts';
@@ -29,7 +31,7 @@ import { preconditionOf } from './conditions.ts';
 import { type ApiDeps, deskOf } from './deps.ts';
 import { type IdempotentRequest, idempotencyOf, keptReply, replayed } from './idempotency.ts';
 import { readFlag, unknownParameters } from './query.ts';
-import { faultOf, refusalResponse, replyForOne, sendReply } from './replies.ts';
+import { faultOf, type Reply, refusalResponse, replyForOne, sendReply } from './replies.ts';
 
 /** A request that may be carried out: who asks, with what. */
 export interface Admitted {
@@ -100,28 +102,39 @@ async function changeOne(
   const { id, admitted, decide } = order;
   const { caller, idempotent } = admitted;
   const precondition = preconditionOf(request.headers);
+  const reply = ([done]: readonly Done[]): Reply => {
+    if (done === undefined) throw new TypeError('one article was ordered');
+    return replyForOne(done, deps.state());
+  };
   const outcome = await changeArticles(deskOf(deps), {
     actor: actorOf(caller),
     ids: [id],
     decide,
     ...(precondition && { precondition }),
-    ...(idempotent && {
-      reply: ([done]) => {
-        if (done === undefined) throw new TypeError('one article was ordered');
-        return keptReply(idempotent, replyForOne(done, deps.state()), id);
-      },
-    }),
+    ...(idempotent && { reply: (done) => keptReply(idempotent, reply(done), id) }),
   });
+  return respondTo(outcome, deps, { idempotent, reply });
+}
+
+/** What became of an order, as the answer to whoever gave it. */
+export async function respondTo(
+  outcome: Outcome,
+  deps: ApiDeps,
+  answer: {
+    readonly idempotent: IdempotentRequest | undefined;
+    readonly reply: (done: readonly Done[]) => Reply;
+    /** 1-based, of the article in a body of many. */
+    readonly lineOf?: (id: string) => number | undefined;
+  },
+): Promise<Response> {
+  const { idempotent, reply, lineOf } = answer;
   switch (outcome.kind) {
     case 'refused':
-      return refusalResponse(outcome.refusals);
+      return refusalResponse(outcome.refusals, lineOf);
     case 'replayed':
       return (idempotent && (await replayed(deps.store, idempotent))) ?? problemJson('busy');
-    case 'done': {
-      const [done] = outcome.done;
-      if (done === undefined) throw new TypeError('one article was ordered');
-      return sendReply(replyForOne(done, deps.state()));
-    }
+    case 'done':
+      return sendReply(reply(outcome.done));
     default:
       return outcome satisfies never;
   }
