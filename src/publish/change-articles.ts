@@ -26,6 +26,12 @@ export interface Desk {
   readonly now: () => Date;
   /** A new `urn:uuid:` of version 7. */
   readonly mintId: () => string;
+  /** Number of the configuration that `state` gives, where another process may change it. */
+  readonly settingsSeq?: () => number | undefined;
+  /** Takes over the configuration that is in force. */
+  readonly refresh?: () => Promise<void>;
+  /** Lets what else waits go on, between two articles of many. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What reading a request needs to know, whatever article it is for. */
@@ -96,12 +102,13 @@ const MAX_TRIES = 8;
 export async function changeArticles(desk: Desk, order: Order): Promise<Outcome> {
   for (let tries = 1; ; tries += 1) {
     const now = desk.now();
+    const settingsSeq = desk.settingsSeq?.();
     const decided = await decideAll(desk, order, now);
     if (decided.refusals.size > 0) return { kind: 'refused', refusals: decided.refusals };
-    const done = decided.plans.map((plan) => carryOut(desk, plan, now));
+    const done = await carryOutAll(desk, decided.plans, now);
     const reply = order.reply?.(done);
     try {
-      await commit(desk, order, { plans: decided.plans, done, reply, now });
+      await commit(desk, order, { plans: decided.plans, done, reply, now, settingsSeq });
       return { kind: 'done', done };
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
@@ -135,8 +142,22 @@ async function decideAll(
         : await order.decide(stored, { id, now });
     if ('reason' in decision) refusals.set(id, decision);
     else plans.push({ id, stored, decision });
+    if (order.ids.length > 1) await desk.pause?.();
   }
   return { plans, refusals };
+}
+
+async function carryOutAll(
+  desk: Desk,
+  plans: readonly Plan[],
+  now: Date,
+): Promise<readonly Done[]> {
+  const done: Done[] = [];
+  for (const plan of plans) {
+    done.push(carryOut(desk, plan, now));
+    if (plans.length > 1) await desk.pause?.();
+  }
+  return done;
 }
 
 function carryOut(desk: Desk, { id, stored, decision }: Plan, now: Date): Done {
@@ -157,19 +178,22 @@ interface Work {
   readonly done: readonly Done[];
   readonly reply: KeptReply | undefined;
   readonly now: Date;
+  readonly settingsSeq: number | undefined;
 }
 
 async function commit(desk: Desk, order: Order, work: Work): Promise<void> {
-  const { plans, done, reply, now } = work;
+  const { plans, done, reply, now, settingsSeq } = work;
   await desk.store.commit({
     at: now,
     writes: done.map(({ write }) => write),
     files: plans.flatMap(({ decision }) => decision.files ?? []),
+    wakesFolder: plans.some(({ decision }) => (decision.files ?? []).length > 0),
     forgottenFiles: [],
     audit: plans.flatMap(({ stored, decision }, index) =>
       auditOf(order.actor, stored?.article, done[index]?.write.article, decision.action),
     ),
     isStoppable: done.some(({ write }) => write.article.state === 'public'),
+    settingsSeq,
     ...(reply && { reply }),
   });
 }
@@ -190,6 +214,7 @@ async function afterConflict(
     const kept = await desk.store.readReply(token, key);
     if (kept !== undefined) return { kind: 'replayed', token, key };
   }
+  await desk.refresh?.();
   const { freeze } = await desk.store.signal();
   const isStopped =
     freeze !== undefined && done.some(({ write }) => write.article.state === 'public');

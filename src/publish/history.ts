@@ -22,7 +22,10 @@ export function continueHistory(
   if (stored === undefined) return { article, frozen: undefined };
   const wasPublished = stored.state !== 'embargoed' && stored.state !== 'withheld';
   // Killed under embargo it was never out: the date that lay ahead binds nobody.
-  const isFrozen = goneAt(stored) !== undefined || (wasPublished && stored.publishedAt <= now);
+  const isFrozen =
+    stored.state === 'public' ||
+    goneAt(stored) !== undefined ||
+    (wasPublished && stored.publishedAt <= now);
   const publishedAt = isFrozen ? stored.publishedAt : article.publishedAt;
   const comeback = article.state === 'public' ? comebackAt(stored, now) : undefined;
   const dates = [

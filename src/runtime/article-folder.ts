@@ -124,16 +124,17 @@ export interface FolderWatch {
 }
 
 /**
- * Calls `onChange` soon after anything below `root` changed; a rescan calls it every ten seconds, or
- * seldom enough that looking takes a small part of the time: `passMs` is how long the last one took.
+ * Calls `onChange` soon after anything below `root` changed, and every ten seconds in any case, or
+ * seldom enough that looking takes a small part of the time: `passMs` is how long the last pass took.
  */
 export async function watchFolder(
   root: string,
   fileCount: number,
   { onChange, passMs }: { readonly onChange: () => void; readonly passMs: () => number },
 ): Promise<FolderWatch> {
+  // Also of a watched folder: one that goes and comes back, or is a link to another now, tells nobody.
+  const scanning = rescan(onChange, passMs);
   if (fileCount > MAX_WATCHED_FILES) {
-    const scanning = rescan(onChange, passMs);
     return { mode: 'rescan', close: async () => scanning.stop() };
   }
   let settling: NodeJS.Timeout | undefined;
@@ -142,18 +143,15 @@ export async function watchFolder(
     clearTimeout(settling);
     settling = setTimeout(onChange, SETTLE_MS);
   });
-  let scanning: { stop(): void } | undefined;
-  // A link that leads to itself, a folder without permission, more files than the system watches: then
-  // it is looked for changes too. Unheard, the event would end the process.
-  watcher.on('error', () => {
-    scanning ??= rescan(onChange, passMs);
-  });
+  // A link that leads to itself, a folder without permission, more files than the system watches: what
+  // is not watched is found by looking. Unheard, the event would end the process.
+  watcher.on('error', () => {});
   await new Promise<void>((done) => watcher.once('ready', () => done()));
   return {
     mode: 'watch',
     close: async () => {
       clearTimeout(settling);
-      scanning?.stop();
+      scanning.stop();
       await watcher.close();
     },
   };

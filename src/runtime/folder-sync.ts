@@ -13,7 +13,7 @@ import { syncFolder } from '../publish/sync.ts';
 import type { Store } from '../store/store.ts';
 import { uuidV7 } from '../text/hash.ts';
 import { openArticleFolder, takesSidecar } from './article-folder.ts';
-import { loadSiteFrom } from './load-site.ts';
+import { loadSiteFrom, otherPublication } from './load-site.ts';
 
 /** A removed file counts as removed after this; editors and mounts replace files by delete and create. */
 const REMOVAL_GRACE_MS = 500;
@@ -48,7 +48,9 @@ export function mintId(now: Date): string {
 
 export async function syncOnce(context: SyncContext): Promise<SyncReport> {
   const { options, store, current } = context;
-  const configProblems = current.loading ? [] : await reloadSite(context);
+  // A changed configuration is news too: it waits for the end of the emergency stop.
+  const { freeze } = await store.signal();
+  const configProblems = current.loading || freeze ? [] : await reloadSite(context);
   const folder = openArticleFolder(options.folder);
   const inventory = await takeInventory(store, folder);
   const report = await syncFolder(
@@ -75,10 +77,14 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
 /** A broken configuration is reported once, and the last good one stays in force. */
 async function reloadSite(context: SyncContext): Promise<readonly Problem[]> {
   const loaded = loadSiteFrom(context.options.folder, context.options);
-  const said = JSON.stringify(loaded.problems);
-  const problems = said === context.reported ? [] : loaded.problems;
+  const stranger = loaded.ok
+    ? otherPublication(context.current.state.site, loaded.value)
+    : undefined;
+  const found = [...loaded.problems, ...(stranger ? [stranger] : [])];
+  const said = JSON.stringify(found);
+  const problems = said === context.reported ? [] : found;
   context.reported = said;
-  if (loaded.ok) await applySite(context, loaded.value, loaded.problems);
+  if (loaded.ok && stranger === undefined) await applySite(context, loaded.value, loaded.problems);
   return problems;
 }
 

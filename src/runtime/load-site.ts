@@ -87,6 +87,23 @@ function readConfig(file: string, name: string): Result<string> {
   ]);
 }
 
+/**
+ * The feeds of a store belong to one publication for good: their ids are made of its id. Another one in
+ * its place would flip them all, and take its articles for removed.
+ */
+export function otherPublication(known: Site, loaded: Site): Problem | undefined {
+  const { id } = loaded.publication;
+  if (known.publication.id === id) return undefined;
+  return {
+    file: PUBLICATION_FILE,
+    field: 'id',
+    code: 'publication-other',
+    message: `this is ${id}, but the store holds ${known.publication.id}; nothing is taken from the folder`,
+    hint: 'an id never changes; give another publication a store of its own, with --data or DATABASE_URL',
+    severity: 'error',
+  };
+}
+
 function noPublication(folder: string): Problem {
   return {
     file: PUBLICATION_FILE,

@@ -3,6 +3,7 @@
  * alone syncs the folder and writes the configuration; the others take both from the store.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { REPLY_HOURS } from '../http/api/idempotency.ts';
 import { mountApi } from '../http/api/routes.ts';
@@ -28,7 +29,7 @@ import {
   syncOnce,
   withKnownTopics,
 } from './folder-sync.ts';
-import { loadSiteFrom } from './load-site.ts';
+import { loadSiteFrom, otherPublication } from './load-site.ts';
 import { findMedia } from './media-files.ts';
 import { packageVersion } from './version.ts';
 
@@ -87,6 +88,7 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
     context: undefined,
     isLeading: false,
     signal: undefined,
+    isUntold: false,
     trustedAt: now(),
     cleanedAt: new Date(0),
   };
@@ -99,8 +101,9 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   const parts: Parts = { options, store, cache, held };
   // In turn with `lead`, and asked for only then: who leads meanwhile must not become a follower.
   const followInTurn = () => queue(async () => held.isLeading || follow(parts));
+  const refresh = (): Promise<void> => notice(parts, followInTurn);
   return {
-    app: createAppOver(parts, state),
+    app: createAppOver(parts, { state, refresh }),
     state: () => held.context?.current.state,
     migrate: async () => void (await options.store.migrate()),
     loading: () => held.context?.current.loading,
@@ -113,7 +116,12 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
     },
     sync: () => queue(() => syncOnce(contextOf(held))),
     tick: () => queue(() => tick(parts, state())),
-    notice: () => notice(parts, followInTurn),
+    notice: async () => {
+      await refresh();
+      const isSettings = held.isUntold;
+      held.isUntold = false;
+      return { isSettings };
+    },
   };
 }
 
@@ -142,6 +150,8 @@ interface Held {
   isLeading: boolean;
   /** The store as it was last looked at. */
   signal: Signal | undefined;
+  /** Other settings were seen, and whoever asks for notices was not told yet. */
+  isUntold: boolean;
   /** When the store last answered. */
   trustedAt: Date;
   /** When old answers were last forgotten. */
@@ -160,7 +170,10 @@ function contextOf(held: Held): SyncContext {
   return held.context;
 }
 
-function createAppOver({ options, store, cache, held }: Parts, state: () => SiteState): Hono {
+function createAppOver(
+  { options, store, cache, held }: Parts,
+  { state, refresh }: { state: () => SiteState; refresh: () => Promise<void> },
+): Hono {
   const { now, log, folder, apiToken } = options;
   const compress = createCompression();
   const version = packageVersion();
@@ -184,6 +197,9 @@ function createAppOver({ options, store, cache, held }: Parts, state: () => Site
         compress,
         version,
         mintId: () => mintId(now()),
+        settingsSeq: () => held.signal?.settingsSeq,
+        refresh,
+        pause: async () => void (await setImmediate()),
         ...(apiToken !== undefined && { environmentTokenHash: hashSecret(apiToken) }),
       }),
   });
@@ -191,9 +207,18 @@ function createAppOver({ options, store, cache, held }: Parts, state: () => Site
 
 async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {
   const loaded = loadSiteFrom(options.folder, options);
-  if (!loaded.ok) return failure(loaded.problems);
   held.signal = await store.signal();
-  const site = withKnownTopics(loaded.value, loaded.problems, await loadSite(store));
+  const known = await loadSite(store);
+  // A folder without a publication leads nobody; one whose file is broken is still the one to follow.
+  const isBroken =
+    !loaded.ok && !loaded.problems.some(({ code }) => code === 'publication-missing');
+  if (!loaded.ok && (known === undefined || !isBroken)) return failure(loaded.problems);
+  if (loaded.ok && known !== undefined) {
+    const stranger = otherPublication(known.site, loaded.value);
+    if (stranger !== undefined) return failure([stranger]);
+  }
+  const site = loaded.ok ? withKnownTopics(loaded.value, loaded.problems, known) : known?.site;
+  if (site === undefined) return failure(loaded.problems);
   const state = await installSite(store, site, options.now());
   if (state.rulesChanged) await reclassify(store, state, options.now());
   // The first pass decides whether the store is complete, whoever filled it before.
@@ -259,7 +284,7 @@ async function forgetChanged({ store, cache }: Parts, since: number): Promise<vo
   else cache.forget(changed.map(({ id }) => id));
 }
 
-async function notice(parts: Parts, followInTurn: () => Promise<boolean>): Promise<Notice> {
+async function notice(parts: Parts, followInTurn: () => Promise<boolean>): Promise<void> {
   const { options, store, held } = parts;
   const before = held.signal;
   const signal = await store.signal();
@@ -273,7 +298,7 @@ async function notice(parts: Parts, followInTurn: () => Promise<boolean>): Promi
   if (context?.current.loading && !held.isLeading) {
     context.current.loading = await loadingElsewhere(store);
   }
-  return { isSettings };
+  held.isUntold ||= isSettings;
 }
 
 /** Runs one piece of work after the other; a failed one does not stop the next. */

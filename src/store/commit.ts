@@ -15,10 +15,10 @@ type Cells = readonly SqlValue[];
 
 /** In the order in which they must run. Throws `internal` when an article is written twice. */
 export function commitStatements(sql: Sql, change: Change): readonly Statement[] {
-  const { at, writes, files, forgottenFiles, seen = [], audit = [], reply, isStoppable } = change;
+  const { at, writes, files, forgottenFiles, audit = [], reply, wakesFolder } = change;
   assertOnce(writes);
   return [
-    ...(writes.length + seen.length > 0 || isStoppable ? guards(sql, change) : []),
+    ...guards(sql, change),
     ...(writes.length > 0 ? articleStatements(sql, writes, at) : []),
     ...inChunks(files.map(fileRow), (rows) => [{ sql: sql.saveFiles, params: [rows] }]),
     ...inChunks(forgottenFiles, (paths) => [{ sql: sql.forgetFiles, params: [paths] }]),
@@ -27,6 +27,7 @@ export function commitStatements(sql: Sql, change: Change): readonly Statement[]
       (rows) => [{ sql: sql.saveAudit, params: [rows] }],
     ),
     ...erasing(sql, writes),
+    ...(wakesFolder ? [{ sql: sql.raiseSettings, params: [] }] : []),
     ...(reply === undefined ? [] : [replyStatement(sql, reply, at)]),
   ];
 }
@@ -38,7 +39,10 @@ function assertOnce(writes: readonly ArticleWrite[]): void {
     throw new AppError('internal', 'one change writes an article twice');
 }
 
-function guards(sql: Sql, { writes, seen = [], isStoppable }: Change): readonly Statement[] {
+function guards(sql: Sql, change: Change): readonly Statement[] {
+  const { writes, seen = [], isStoppable, settingsSeq } = change;
+  const isGuarded = seen.length > 0 || isStoppable === true || settingsSeq !== undefined;
+  if (writes.length === 0 && !isGuarded) return [];
   const versions = [
     ...writes.map(({ article, baseVersion }): Cells => [article.id, baseVersion]),
     ...seen.map(({ id, version }): Cells => [id, version]),
@@ -47,6 +51,7 @@ function guards(sql: Sql, { writes, seen = [], isStoppable }: Change): readonly 
     // Also without a write: whoever holds the counter sees the stop as it stands.
     { sql: sql.raiseCounter, params: [writes.length] },
     ...(isStoppable ? [{ sql: sql.guardFrozen, params: [] }] : []),
+    ...(settingsSeq === undefined ? [] : [{ sql: sql.guardSettings, params: [settingsSeq] }]),
     ...inChunks(versions, (rows) => [{ sql: sql.guardVersions, params: [rows] }]),
   ];
 }

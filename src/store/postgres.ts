@@ -91,8 +91,10 @@ const MAX_WRITERS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** How long a connection may be silent before it is asked whether it still stands. */
 const KEEP_ALIVE_MS = 10_000;
-/** A query of ours that takes longer hangs; the readers behind it are better told 503. */
+/** A statement of a change that takes longer hangs. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A read that takes longer hangs, or nobody is there: its readers are better served a kept copy, or told 503. */
+const READ_TIMEOUT_MS = 5_000;
 /** `WIRE` in ASCII: advisory locks are numbers of one database. */
 const WRITER_LOCK = 0x57_49_52_45;
 const CHANNEL = 'wireroom';
@@ -107,14 +109,19 @@ export async function openPostgres(url: string): Promise<OpenedPostgres> {
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // The server cannot end a statement when it hangs itself.
+    query_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'wireroom',
   });
+  // A connection in use that breaks fails its query; unheard, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   // An idle connection that breaks is replaced by the next query; unheard, it would end the process.
   pool.on('error', () => {});
   const connect = (onLost: () => void, sql: string): Promise<Connected> => {
     const client = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: READ_TIMEOUT_MS,
       keepAlive: true,
       // The system's own two hours would be two leaders after a cable was pulled.
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -180,7 +187,10 @@ async function end(client: Client): Promise<void> {
 function poolConnection(pool: Pool): PostgresConnection {
   const inTurn = createGate(MAX_WRITERS);
   return {
-    query: async (sql, params) => (await pool.query(sql, [...params])).rows as Row[],
+    query: async (sql, params) => {
+      const query = { text: sql, values: [...params], query_timeout: READ_TIMEOUT_MS };
+      return (await pool.query(query)).rows as Row[];
+    },
     transaction: async (statements) => {
       const [only, ...others] = statements;
       // Whole by itself, and no writer of articles: it waits for none.
@@ -199,9 +209,13 @@ async function transact(pool: Pool, statements: readonly Statement[]): Promise<v
     for (const { sql, params } of statements) await client.query(sql, [...params]);
     await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK').catch((cause: unknown) => {
-      broken = cause;
-    });
+    // Who did not answer in time would not answer this either.
+    if (String(error).includes('timeout')) broken = error;
+    else {
+      await client.query('ROLLBACK').catch((cause: unknown) => {
+        broken = cause;
+      });
+    }
     throw error;
   } finally {
     // A connection that cannot roll back is not given to the next one.

@@ -56,6 +56,9 @@ function writing({ among, rows, text, integer }: Pieces) {
   SELECT 1 FROM ${rows} LEFT JOIN article a ON a.id = ${text(0)}
   WHERE coalesce(a.version, 0) <> ${integer(1)})`,
 
+    /** SettingsSeq. Fails the batch when the configuration that it was made by is no longer in force. */
+    guardSettings: `UPDATE change_counter SET id = 0 WHERE id = 1 AND settings_seq <> ${NUMBER}`,
+
     /** Fails the batch while the emergency stop is on. */
     guardFrozen: `UPDATE change_counter SET id = 0 WHERE id = 1 AND frozen <> ''`,
 

@@ -1,5 +1,6 @@
 /** SQLite driver: `node:sqlite` where the runtime has it, else the same API from @photostructure/sqlite. */
 
+import { statSync } from 'node:fs';
 import { AppError } from '../model/errors.ts';
 import {
   isConstraintMessage,
@@ -44,6 +45,7 @@ PRAGMA secure_delete = ON;
 /** Opens or makes `file`; `:memory:` for a store that ends with the process. */
 export async function openSqlite(file: string): Promise<SqlDriver> {
   const database = await openFile(await loadSqlite(), file);
+  const assertPresent = createPresence(file);
   const prepared = new Map<string, PreparedStatement>();
   const prepare = (sql: string): PreparedStatement => {
     const known = prepared.get(sql);
@@ -56,13 +58,31 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
   return {
     dialect: 'sqlite',
     all: async (sql, params) => guard(() => prepare(sql).all(...params) as Row[]),
-    batch: async (statements) => guard(() => runBatch(database, prepare, statements)),
+    batch: async (statements) =>
+      guard(() => {
+        assertPresent();
+        runBatch(database, prepare, statements);
+      }),
     exec: async (ddl) => guard(() => database.exec(ddl)),
     forget: async () => emptyLog(database),
     close: async () => {
       prepared.clear();
       database.close();
     },
+  };
+}
+
+/**
+ * Throws once the file that was opened lies no longer under its name: what is written to it now would
+ * be acknowledged and gone with the process.
+ */
+function createPresence(file: string): () => void {
+  const inodeOf = (): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
+  const opened = inodeOf();
+  return () => {
+    if (opened !== undefined && inodeOf() !== opened) {
+      throw new Error(`${file} was removed or replaced while it was in use; start again`);
+    }
   };
 }
 

@@ -81,6 +81,10 @@ export interface Change {
   readonly seen?: readonly Pick<StoredArticle, 'id' | 'version'>[];
   readonly audit?: readonly AuditEntry[];
   readonly reply?: KeptReply;
+  /** The configuration that the writes were classified by: `conflict` when another one is in force. */
+  readonly settingsSeq?: number | undefined;
+  /** Files are to be read again: whoever follows the folder is told. */
+  readonly wakesFolder?: boolean;
   /** The change brings out or alters text, which the emergency stop forbids. */
   readonly isStoppable?: boolean;
 }

@@ -7,7 +7,7 @@ import { problemJson, type RequestFault } from '../problem.ts';
 /** One article: 256 KiB of text are kept, and markup of a real export is a few times its text. */
 export const MAX_ARTICLE_BYTES = 4 * 1024 * 1024;
 /** Many articles, one a line. */
-export const MAX_LINES_BYTES = 16 * 1024 * 1024;
+export const MAX_LINES_BYTES = 8 * 1024 * 1024;
 export const MAX_LINES = 1_000;
 
 const JSON_TYPES: readonly string[] = ['application/json'];
@@ -32,7 +32,7 @@ export async function readBody(
     if (form === undefined && takes.includes('empty') && !hasBody(request)) {
       return { bytes: new Uint8Array(), form: 'empty' };
     }
-    return unsupported(takes);
+    return unread(request, unsupported(takes));
   }
   const maxBytes = form === 'lines' ? MAX_LINES_BYTES : MAX_ARTICLE_BYTES;
   const declared = Number(request.headers.get('content-length') ?? 0);
@@ -65,6 +65,20 @@ function unsupported(takes: readonly Body['form'][]): Response {
     detail: `send a body as ${types.join(' or ')}`,
     headers: { Accept: types.join(', ') },
   });
+}
+
+/** Smaller bodies are read to their end for the sake of the connection. */
+const MAX_SWALLOWED_BYTES = 64 * 1024;
+
+/** A refusal before the body was read: a large one, or one of unknown size, is not taken in for nothing. */
+export function unread(request: Request, refusal: Response): Response {
+  const length = request.headers.get('content-length');
+  const isLarge =
+    length === null
+      ? request.headers.has('transfer-encoding')
+      : Number(length) > MAX_SWALLOWED_BYTES;
+  if (isLarge) refusal.headers.set('Connection', 'close');
+  return refusal;
 }
 
 /** The connection is not kept: what is still on its way would be taken for the next request. */

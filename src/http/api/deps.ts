@@ -3,9 +3,7 @@
 import type { Desk } from '../../publish/change-articles.ts';
 import type { AppDeps } from '../deps.ts';
 
-export interface ApiDeps extends Pick<AppDeps, 'store' | 'state' | 'now' | 'log' | 'compress'> {
-  /** A new `urn:uuid:` of version 7. */
-  readonly mintId: () => string;
+export interface ApiDeps extends Pick<AppDeps, 'log' | 'compress'>, Desk {
   /** hashSecret of a token that the environment gives, with every scope. */
   readonly environmentTokenHash?: string;
   /** Of the package, for the description of the API. */

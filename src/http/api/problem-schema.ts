@@ -16,7 +16,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   frozen: 'The emergency stop stands: nothing new or changed comes out.',
   gone: 'The article was taken back; an erased one never comes again.',
   'precondition-failed': '`If-Match` or `If-None-Match` does not hold: someone else changed it.',
-  'payload-too-large': 'The body is over the limit: 4 MiB of JSON, 16 MiB of lines.',
+  'payload-too-large': 'The body is over the limit: 4 MiB of JSON, 8 MiB of lines.',
   'unsupported-media-type': 'The body has a media type that is not read here.',
   'invalid-input': 'The request has faults, all of them listed; nothing was stored.',
   'key-reused': 'The Idempotency-Key belongs to another request.',

@@ -26,7 +26,7 @@ import { decideRelease, decideRestore } from '../../publish/release.ts';
 import { decideErase, decideRemove, decideWithdraw } from '../../publish/take-back.ts';
 import { problemJson, type RequestFault } from '../problem.ts';
 import { actorOf, authenticate, type Caller, denied } from './auth.ts';
-import { type Body, decodeText, parseJson, readBody } from './body.ts';
+import { type Body, decodeText, parseJson, readBody, unread } from './body.ts';
 import { preconditionOf } from './conditions.ts';
 import { type ApiDeps, deskOf } from './deps.ts';
 import { type IdempotentRequest, idempotencyOf, keptReply, replayed } from './idempotency.ts';
@@ -55,9 +55,9 @@ export async function admit(
   },
 ): Promise<Admitted | Response> {
   const caller = await authenticate(request, deps);
-  if (caller instanceof Response) return caller;
+  if (caller instanceof Response) return unread(request, caller);
   const refusal = denied(caller, needs.scope);
-  if (refusal) return refusal;
+  if (refusal) return unread(request, refusal);
   const faults = parameterFaults(request, needs.flag);
   if (faults.length > 0) return badRequest(faults);
   const body = await readBody(request, needs.takes);
