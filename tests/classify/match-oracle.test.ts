@@ -15,9 +15,11 @@ interface Span {
 }
 
 function spansOfTerm(written: string, texts: Texts): readonly Span[] {
-  const exact = written.startsWith('=') ? written.slice(1) : undefined;
-  const pattern = tokenize(exact ?? written);
-  const source = exact ?? written;
+  const isExact = written.startsWith('=');
+  const source = isExact ? written.slice(1) : written;
+  const pattern = tokenize(source);
+  // From word to word: a dot that ends the term belongs to no word, neither there nor in a text.
+  const exact = isExact ? source.slice(pattern[0]?.start, pattern.at(-1)?.end) : undefined;
   return (Object.keys(texts) as TopicField[]).flatMap((field) => {
     const tokens = tokenize(texts[field]);
     return tokens.flatMap((first, from): readonly Span[] => {

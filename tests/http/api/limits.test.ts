@@ -47,7 +47,7 @@ async function send(
 const ROUTES: readonly (readonly [method: string, path: string, type: string, limit: number])[] = [
   ['PUT', pathOf(ID), 'application/json', 4 * MIB],
   ['POST', '/api/articles', 'application/json', 4 * MIB],
-  ['POST', '/api/articles', 'application/x-ndjson', 16 * MIB],
+  ['POST', '/api/articles', 'application/x-ndjson', 8 * MIB],
   ['POST', `${pathOf(ID)}/correct`, 'application/json', 4 * MIB],
   ['POST', `${pathOf(ID)}/erase`, 'application/json', 4 * MIB],
   ['DELETE', pathOf(ID), 'application/json', 4 * MIB],
