@@ -13,7 +13,7 @@ import {
   respondWithIndex,
   respondWithSelectorPage,
 } from './page-routes.ts';
-import { codeOf, problemResponse } from './problem.ts';
+import { codeOf, logTextOf, problemResponse } from './problem.ts';
 import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
@@ -72,11 +72,7 @@ export function createApp(deps: AppDeps): Hono {
   app.notFound(() => problemResponse('method-not-allowed'));
   app.onError((error, c) => {
     const code = codeOf(error);
-    deps.log('error', 'request failed', {
-      path: c.req.path,
-      code,
-      error: error.stack ?? String(error),
-    });
+    deps.log('error', 'request failed', { path: c.req.path, code, error: logTextOf(error) });
     return problemResponse(code);
   });
   return app;

@@ -147,6 +147,12 @@ export function problemJson(code: ErrorCode, options: ProblemOptions = {}): Resp
   });
 }
 
+/** What the log says of an error: where in the code it happened, but for a store that does not answer. */
+export function logTextOf(error: unknown): string {
+  const isOurs = codeOf(error) !== 'store-unavailable';
+  return isOurs && error instanceof Error && error.stack ? error.stack : String(error);
+}
+
 export function codeOf(error: unknown): ErrorCode {
   return error instanceof AppError ? error.code : 'internal';
 }

@@ -2,7 +2,7 @@
 
 import type { Context, Hono } from 'hono';
 import { isArticleId } from '../../ingest/article-id.ts';
-import { codeOf, problemJson } from '../problem.ts';
+import { codeOf, logTextOf, problemJson } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
 import { createDescription } from './description-routes.ts';
 import { deleteFreeze, getFreeze, putFreeze } from './freeze-routes.ts';
@@ -77,7 +77,6 @@ function idOf(request: Request): string | undefined {
 
 function failed(error: unknown, deps: ApiDeps): Response {
   const code = codeOf(error);
-  const { stack } = error instanceof Error ? error : { stack: String(error) };
-  deps.log('error', 'api request failed', { code, error: stack ?? String(error) });
+  deps.log('error', 'api request failed', { code, error: logTextOf(error) });
   return problemJson(code);
 }
