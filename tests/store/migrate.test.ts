@@ -57,7 +57,9 @@ test('two processes may migrate one SQLite file at once', async () => {
   await store.close();
 });
 
-describe.skipIf('missing' in postgres)('PostgreSQL', () => {
+const missing = 'missing' in postgres ? ` (skipped: ${postgres.missing})` : '';
+
+describe.skipIf(missing !== '')(`PostgreSQL${missing}`, () => {
   test('several processes may migrate one database at once', async () => {
     const url = await createDatabase('url' in postgres ? postgres.url : '');
     const stores = await Promise.all(
