@@ -46,10 +46,27 @@ export interface Feed {
   readonly iconUrl?: string;
   readonly hubUrls: readonly string[];
   readonly ttlMinutes: number;
+  /** Which part of the feed the document is; absent where the document is all there is. */
+  readonly paging?: Paging;
   readonly entries: readonly Entry[];
   /** Stories that readers had and should drop (RFC 6721); written by Atom alone. */
   readonly tombstones?: readonly Tombstone[];
 }
+
+/** The neighbours of a document that is one part of its feed (RFC 5005), in the format being rendered. */
+export type Paging =
+  /** The live document in front of closed archives. */
+  | { readonly kind: 'live'; readonly prevArchiveUrl: string }
+  | {
+      readonly kind: 'archive';
+      /** The live document. */
+      readonly currentUrl: string;
+      /** Absent in the oldest. */
+      readonly prevArchiveUrl?: string;
+      readonly nextArchiveUrl: string;
+    }
+  /** A page of a list that goes on as long as there is something. */
+  | { readonly kind: 'page'; readonly firstUrl: string; readonly nextUrl?: string };
 
 /** What is left of a story that is gone. */
 export interface Tombstone {

@@ -9,6 +9,7 @@ import { formatRfc3339 } from '../text/dates.ts';
 import { xmlElement, xmlParent } from '../text/xml.ts';
 import { type Envelope, GENERATOR } from './envelope.ts';
 import { mediaBesideText, subjectCode } from './media.ts';
+import { HISTORY_NAMESPACE, pagingLinks } from './paging.ts';
 import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
 import { VALIDITY_ATTRIBUTES, VALIDITY_ELEMENT, validityPeriod } from './validity.ts';
 
@@ -33,6 +34,7 @@ export function atomEnvelope(feed: FeedHead): Envelope {
     xmlns: NAMESPACE,
     // Without tombstones undeclared: validators warn of a namespace that they do not know.
     'xmlns:at': tombstones && TOMBSTONE_NAMESPACE,
+    'xmlns:fh': head.paging?.kind === 'archive' ? HISTORY_NAMESPACE : undefined,
     'xml:lang': head.language,
   };
   const whole = xmlParent('feed', attributes, lines(feedElements(head)));
@@ -50,6 +52,10 @@ function feedElements(head: FeedHead): string[] {
     link({ rel: 'self', type: 'application/atom+xml', href: head.selfUrl }),
     link({ rel: 'alternate', type: 'text/html', href: head.homeUrl }),
     ...head.hubUrls.map((href) => link({ rel: 'hub', href })),
+    ...pagingLinks(head.paging).map(({ rel, href }) =>
+      link({ rel, type: 'application/atom+xml', href }),
+    ),
+    ...(head.paging?.kind === 'archive' ? [xmlElement('fh:archive', {})] : []),
     ...licence(head.licenceUrl),
     person(head.publisher),
     ...text('rights', head.rights),

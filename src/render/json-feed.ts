@@ -10,6 +10,7 @@ import { formatRfc3339 } from '../text/dates.ts';
 import type { Envelope } from './envelope.ts';
 import { extension } from './extension.ts';
 import { mediaBesideText, mediumOf } from './media.ts';
+import { nextPageUrl, subscriptionUrl } from './paging.ts';
 import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
 
 export const JSON_FEED_VERSION = 'https://jsonfeed.org/version/1.1';
@@ -37,7 +38,7 @@ export function jsonDocument(feed: Feed): PackageFeed {
   const document = new PackageFeed({
     title: head.title,
     link: head.homeUrl,
-    feedLinks: { json: head.selfUrl },
+    feedLinks: { json: subscriptionUrl(head) },
     ...(head.description !== '' && { description: head.description }),
     ...(head.iconUrl !== undefined && { image: head.iconUrl }),
   });
@@ -51,6 +52,7 @@ function documentExtensions(head: FeedHead, entries: readonly Entry[]): Extensio
   const facts = { rights: head.rights, license: head.licenceUrl };
   return [
     extension('version', JSON_FEED_VERSION),
+    ...some('next_url', nextPageUrl(head.paging)),
     ...some('language', head.language),
     ...list('authors', isAuthorless ? [jsonAuthor(head.publisher)] : []),
     ...list(

@@ -4,7 +4,7 @@
  */
 
 import type { Author, Media, Source, Subject } from '../model/article.ts';
-import type { Entry, Feed, Tombstone } from '../model/feed.ts';
+import type { Entry, Feed, Paging, Tombstone } from '../model/feed.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { cleanLine, cleanText } from '../text/xml.ts';
 
@@ -63,6 +63,7 @@ export function prepareHead(feed: FeedHead): FeedHead {
     ...present('iconUrl', urlOrNothing(feed.iconUrl)),
     hubUrls: feed.hubUrls.map(writtenUrl).filter((url) => url !== ''),
     ttlMinutes: Math.max(1, Math.round(feed.ttlMinutes) || 1),
+    ...present('paging', preparedPaging(feed.paging)),
     ...present('tombstones', preparedTombstones(feed.tombstones)),
   };
 }
@@ -125,6 +126,30 @@ function preparedMedia(media: Media): Media[] {
       ...present('credit', lineOrNothing(media.credit)),
     },
   ];
+}
+
+function preparedPaging(paging: Paging | undefined): Paging | undefined {
+  switch (paging?.kind) {
+    case undefined:
+      return undefined;
+    case 'live':
+      return { ...paging, prevArchiveUrl: writtenUrl(paging.prevArchiveUrl) };
+    case 'archive':
+      return {
+        kind: 'archive',
+        currentUrl: writtenUrl(paging.currentUrl),
+        ...present('prevArchiveUrl', urlOrNothing(paging.prevArchiveUrl)),
+        nextArchiveUrl: writtenUrl(paging.nextArchiveUrl),
+      };
+    case 'page':
+      return {
+        kind: 'page',
+        firstUrl: writtenUrl(paging.firstUrl),
+        ...present('nextUrl', urlOrNothing(paging.nextUrl)),
+      };
+    default:
+      return paging satisfies never;
+  }
 }
 
 /** No two with the same ref and when, as both are written (RFC 6721 3); undefined without any. */

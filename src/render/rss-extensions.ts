@@ -8,6 +8,7 @@ import type { XmlAttributes } from '../text/xml.ts';
 import { armourAttribute, armourText, armourWords } from './armour.ts';
 import { extension } from './extension.ts';
 import { mediaBesideText, mediumOf, subjectCode } from './media.ts';
+import { pagingLinks } from './paging.ts';
 import type { FeedHead } from './prepare.ts';
 import { VALIDITY_ATTRIBUTES, VALIDITY_ELEMENT, validityPeriod } from './validity.ts';
 
@@ -31,10 +32,14 @@ export function channelExtensions(head: FeedHead): Extension[] {
   const links = [
     element({ href: head.selfUrl, rel: 'self', type: 'application/rss+xml' }),
     ...head.hubUrls.map((href) => element({ href, rel: 'hub' })),
+    ...pagingLinks(head.paging).map(({ rel, href }) =>
+      element({ href, rel, type: 'application/rss+xml' }),
+    ),
   ];
   return [
     extension('link', { _text: armourText(head.homeUrl) }),
     extension('atom:link', links),
+    ...some('fh:archive', head.paging?.kind === 'archive' && element({})),
     // RSS wants a mail address here; a bare name is an error.
     ...some('managingEditor', email && { _text: armourWords(`${email} (${name})`) }),
     ...some('image', channelImage(head)),

@@ -4,11 +4,12 @@
  */
 
 import { type Extension, type Item, Feed as PackageFeed } from 'feed';
-import type { Entry } from '../model/feed.ts';
+import type { Entry, Paging } from '../model/feed.ts';
 import { armourHtml, armourText, armourWords, removeArmour } from './armour.ts';
 import { type Envelope, GENERATOR } from './envelope.ts';
 import { excerptHtml, htmlOfText } from './excerpt.ts';
 import { extension } from './extension.ts';
+import { HISTORY_NAMESPACE } from './paging.ts';
 import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
 import { channelExtensions, itemExtensions } from './rss-extensions.ts';
 
@@ -19,7 +20,7 @@ const DOCS = 'http://www.rssboard.org/rss-specification';
 const ROOT =
   '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"' +
   ' xmlns:content="http://purl.org/rss/1.0/modules/content/"' +
-  ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">';
+  ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"';
 
 /** `<item>…</item>`: the slice of a document with this entry alone, the same in every feed. */
 export function rssItem(entry: Entry): string {
@@ -33,7 +34,7 @@ export function rssItem(entry: Entry): string {
 
 /** The document without its items, cut where they belong: last in the channel. */
 export function rssEnvelope(feed: FeedHead): Envelope {
-  const xml = finishRss(rssChannel(feed).rss2());
+  const xml = finishRss(rssChannel(feed).rss2(), feed.paging);
   const cut = xml.lastIndexOf('</channel>');
   return { head: xml.slice(0, cut), tail: `\n${xml.slice(cut)}\n` };
 }
@@ -87,6 +88,7 @@ function descriptionHtml(entry: Entry): string | undefined {
 }
 
 /** From what the package returns to what is served: namespaces declared, indentation and marks gone. */
-export function finishRss(xml: string): string {
-  return removeArmour(xml.replace(/<rss [^>]*>/, ROOT));
+export function finishRss(xml: string, paging?: Paging): string {
+  const history = paging?.kind === 'archive' ? ` xmlns:fh="${HISTORY_NAMESPACE}"` : '';
+  return removeArmour(xml.replace(/<rss [^>]*>/, `${ROOT}${history}>`));
 }
