@@ -114,6 +114,7 @@ export async function openNewsroom(
     ...options.deps,
   });
   await save(room, articles, true);
+  await store.markLoaded(now);
   return Object.assign(room, { app });
 }
 
