@@ -103,12 +103,15 @@ function membershipStatements(sql: Sql, writes: readonly ArticleWrite[]): readon
     const smallEdits = JSON.stringify(
       chunk.filter(({ isSmallEdit }) => isSmallEdit).map(({ id }) => id),
     );
+    const unmoved = JSON.stringify(
+      chunk.filter((one) => one.isSmallEdit || one.isWithdrawn).map(({ id }) => id),
+    );
     const rows = JSON.stringify(chunk.flatMap((one) => one.rows));
     return [
       { sql: sql.leaveSelectors, params: [ids, rows] },
       {
         sql: sql.enterSelectors,
-        params: [count, count, rows, smallEdits, smallEdits, smallEdits],
+        params: [count, count, rows, smallEdits, smallEdits, unmoved],
       },
     ];
   });

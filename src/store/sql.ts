@@ -94,8 +94,9 @@ WHERE left_seq = 0 AND article_id IN ${among}
 
     /**
      * Number of writes (twice), rows [index, key, id, published, changedAt, hash, quiet, size], ids of small
-     * edits (three times): those of a member do not move its place in the window. What is not small moves
-     * out of a closed archive into the open one, where readers who know the closed ones look for it.
+     * edits (twice): those of a member do not move its place in the window; ids of what keeps its place among the
+     * archives. Everything else that changes moves out of a closed archive into the open one, where readers
+     * who know the closed ones look for it.
      */
     enterSelectors: `
 INSERT INTO membership (selector, article_id, published, changed_at, hash, entered_seq, changed_seq, left_seq, quiet, size)

@@ -121,6 +121,12 @@ export function archiveContract(room: Room): void {
     const placed = await room.store.listPlaced('section:x', 1, ARCHIVE_SIZE);
     expect(idsOf(placed)).toEqual(names(1, 50));
     expect(placed.find((one) => one.id === id(9))?.article.state).toBe('withdrawn');
+    await arrive(room, stories(51, 55));
+    await room.commit(
+      second(1),
+      write({ ...notice, headline: 'Taken back' }, ['x'], { goneAt: AT }),
+    );
+    expect(idsOf(await room.store.listPlacedPairs('section:x', 1, ARCHIVE_SIZE))).toHaveLength(50);
     await room.commit(AT, write({ ...notice, state: 'removed' }, [], { goneAt: AT }));
     expect(await archiveOf(room, 1)).toEqual(names(1, 50).filter((one) => one !== id(9)));
   });
