@@ -14,7 +14,14 @@ import {
   respondWithSelectorPage,
 } from './page-routes.ts';
 import { codeOf, logTextOf, problemResponse } from './problem.ts';
+import { createSiteContext } from './site-document.ts';
 import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
+import {
+  respondWithNewsSitemap,
+  respondWithNewsSitemapPart,
+  respondWithSitemap,
+  respondWithSitemapIndex,
+} from './sitemap-routes.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
 const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')})}`;
@@ -22,6 +29,7 @@ const FOLDER = `:folder{(?:${SELECTOR_FOLDERS.join('|')})}`;
 
 export function createApp(deps: AppDeps): Hono {
   const context = { deps, reader: createFeedReader(deps) };
+  const site = createSiteContext(deps);
   const app = new Hono();
 
   app.use(accessLog(deps));
@@ -64,6 +72,12 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/articles/:name', (c) => respondWithArticlePage(c.req.raw, c.req.param('name'), deps));
   app.get('/media/*', (c) => respondWithMedia(c.req.raw, deps));
   app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, deps));
+  app.get('/sitemap.xml', (c) => respondWithSitemapIndex(c.req.raw, site));
+  app.get('/sitemaps/:file', (c) => respondWithSitemap(c.req.raw, c.req.param('file'), site));
+  app.get('/news-sitemap.xml', (c) => respondWithNewsSitemap(c.req.raw, site));
+  app.get('/news-sitemap/:file', (c) =>
+    respondWithNewsSitemapPart(c.req.raw, c.req.param('file'), site),
+  );
   app.get('/robots.txt', (c) => respondWithRobots(c.req.raw, deps));
   app.get('/healthz', () => respondWithHealth(deps));
   deps.mountApi?.(app);

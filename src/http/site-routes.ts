@@ -1,7 +1,15 @@
 /** What describes the whole site: the list of feeds, the rules for robots, the health check. */
 
 import { selectorName } from '../feeds/assemble.ts';
-import { FEED_FILES, feedPath, MAIN, pagePath, selectorKey } from '../feeds/urls.ts';
+import {
+  FEED_FILES,
+  feedPath,
+  MAIN,
+  NEWS_SITEMAP_PATH,
+  pagePath,
+  SITEMAP_PATH,
+  selectorKey,
+} from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
 import { renderOpml } from '../render/opml.ts';
@@ -20,8 +28,12 @@ const PAGE_MAX_AGE_SECONDS = 60;
  * small read, to be made before those of the content: what is applied in between shortens it then.
  */
 export async function pageCacheControl(deps: Pick<AppDeps, 'store' | 'now'>): Promise<string> {
-  const dueAt = await deps.store.nextDueAt();
-  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, deps.now()));
+  return pageCacheControlUntil(await deps.store.nextDueAt(), deps.now());
+}
+
+/** The same, where it was read already when time alone changes anything next. */
+export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): string {
+  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
 export interface ListedFeed {
@@ -131,14 +143,16 @@ export function respondWithText(
 }
 
 // The date of such a text says when its settings changed, not when its content did: only the tag decides.
-function withoutDate(request: Request): Request {
+export function withoutDate(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.delete('if-modified-since');
   return new Request(request.url, { headers });
 }
 
 export async function respondWithRobots(request: Request, deps: AppDeps): Promise<Response> {
-  const text = 'User-agent: *\nAllow: /\n';
+  const { baseUrl } = deps.state().site;
+  const sitemaps = [SITEMAP_PATH, NEWS_SITEMAP_PATH].map((path) => `Sitemap: ${baseUrl}${path}\n`);
+  const text = `User-agent: *\nAllow: /\n\n${sitemaps.join('')}`;
   return respondWithText(
     request,
     {
