@@ -127,6 +127,9 @@ export function parseArticleName(name: string): string | undefined {
 
 export const MEDIA_PREFIX = '/media/';
 
+export const OPML_PATH = '/opml.xml';
+export const DIRECTORY_PATH = '/feeds.json';
+
 export const SITEMAP_PATH = '/sitemap.xml';
 export const NEWS_SITEMAP_PATH = '/news-sitemap.xml';
 

@@ -5,6 +5,7 @@ import { FEED_FILES, type FeedFile, MAIN, parseSelector, SELECTOR_FOLDERS } from
 import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
 import { accessLog } from './access-log.ts';
 import type { AppDeps } from './deps.ts';
+import { respondWithDirectory } from './directory-route.ts';
 import { respondWithFeed } from './feed-route.ts';
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
@@ -72,6 +73,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/articles/:name', (c) => respondWithArticlePage(c.req.raw, c.req.param('name'), deps));
   app.get('/media/*', (c) => respondWithMedia(c.req.raw, deps));
   app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, deps));
+  app.get('/feeds.json', (c) => respondWithDirectory(c.req.raw, site));
   app.get('/sitemap.xml', (c) => respondWithSitemapIndex(c.req.raw, site));
   app.get('/sitemaps/:file', (c) => respondWithSitemap(c.req.raw, c.req.param('file'), site));
   app.get('/news-sitemap.xml', (c) => respondWithNewsSitemap(c.req.raw, site));

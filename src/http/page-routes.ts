@@ -5,9 +5,11 @@ import { primarySubtag } from '../feeds/membership.ts';
 import { noticeFor } from '../feeds/notices.ts';
 import {
   articlePath,
+  DIRECTORY_PATH,
   FEED_FILES,
   feedPath,
   MAIN,
+  OPML_PATH,
   pagePath,
   parseArticleName,
   parseSelector,
@@ -120,7 +122,8 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
         publishedAt,
         language,
       })),
-    opmlHref: '/opml.xml',
+    opmlHref: OPML_PATH,
+    directoryHref: DIRECTORY_PATH,
   });
   const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
   const { cacheControl } = page;

@@ -85,6 +85,7 @@ export async function publicText(room: Newsroom, more: readonly string[] = []): 
     '/',
     '/topics/diplomacy',
     '/opml.xml',
+    '/feeds.json',
     '/sitemaps/pages.xml',
     '/sitemaps/1.xml',
     '/news-sitemap.xml',

@@ -40,6 +40,7 @@ const LISTS = [
   '/topics/diplomacy',
   '/sections/politics',
   '/opml.xml',
+  '/feeds.json',
   '/sitemap.xml',
   '/sitemaps/pages.xml',
   '/sitemaps/1.xml',

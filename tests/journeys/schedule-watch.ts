@@ -49,7 +49,13 @@ export async function look(observer: Observer, part: 'all' | 'feeds' | 'some'): 
   await lookAtApi(observer);
 }
 
-const LISTS = ['/opml.xml', '/sitemap.xml', '/sitemaps/pages.xml', '/news-sitemap.xml'];
+const LISTS = [
+  '/opml.xml',
+  '/feeds.json',
+  '/sitemap.xml',
+  '/sitemaps/pages.xml',
+  '/news-sitemap.xml',
+];
 
 interface Answer {
   readonly status: number;
