@@ -9,6 +9,7 @@ import { respondWithDirectory } from './directory-route.ts';
 import { respondWithFeed } from './feed-route.ts';
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
+import { respondWithOpml } from './opml-route.ts';
 import {
   respondWithArticlePage,
   respondWithIndex,
@@ -16,7 +17,7 @@ import {
 } from './page-routes.ts';
 import { codeOf, logTextOf, problemResponse } from './problem.ts';
 import { createSiteContext } from './site-document.ts';
-import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
+import { respondWithHealth, respondWithRobots } from './site-routes.ts';
 import {
   respondWithNewsSitemap,
   respondWithNewsSitemapPart,
@@ -72,7 +73,7 @@ export function createApp(deps: AppDeps): Hono {
   );
   app.get('/articles/:name', (c) => respondWithArticlePage(c.req.raw, c.req.param('name'), deps));
   app.get('/media/*', (c) => respondWithMedia(c.req.raw, deps));
-  app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, deps));
+  app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, site));
   app.get('/feeds.json', (c) => respondWithDirectory(c.req.raw, site));
   app.get('/sitemap.xml', (c) => respondWithSitemapIndex(c.req.raw, site));
   app.get('/sitemaps/:file', (c) => respondWithSitemap(c.req.raw, c.req.param('file'), site));

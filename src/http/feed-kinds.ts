@@ -1,9 +1,20 @@
-/** The parameter `kind` of lists of feeds. */
+/** Kinds of feeds, as people name them and as the parameter `kind` does. */
 
 import { SELECTOR_KINDS } from '../feeds/urls.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import { cleanLine } from '../text/xml.ts';
 import { problemResponse } from './problem.ts';
+
+/** Over a group of feeds. The order is that of pages for people. */
+export const KIND_TITLES: Readonly<Record<SelectorKind, string>> = {
+  main: 'Everything',
+  topic: 'Topics',
+  section: 'Sections',
+  language: 'Languages',
+  place: 'Places',
+  source: 'Sources',
+  author: 'Authors',
+};
 
 /** Most that is quoted of what somebody sent. */
 const MAX_QUOTED = 60;

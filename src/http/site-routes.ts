@@ -1,18 +1,9 @@
-/** What describes the whole site: the list of feeds, the rules for robots, the health check. */
+/** What describes the whole site: which feeds there are, the rules for robots, the health check; and small texts. */
 
 import { selectorName } from '../feeds/assemble.ts';
-import {
-  FEED_FILES,
-  feedPath,
-  MAIN,
-  NEWS_SITEMAP_PATH,
-  pagePath,
-  SITEMAP_PATH,
-  selectorKey,
-} from '../feeds/urls.ts';
+import { MAIN, NEWS_SITEMAP_PATH, SITEMAP_PATH, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import { renderOpml } from '../render/opml.ts';
 import type { SelectorSummary } from '../store/store.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
@@ -81,33 +72,6 @@ export function listFeeds(
       };
     });
   return [...fixed, ...grown];
-}
-
-export async function respondWithOpml(request: Request, deps: AppDeps): Promise<Response> {
-  const { site, settings } = deps.state();
-  const cacheControl = await pageCacheControl(deps);
-  const feeds = listFeeds(site, await deps.store.listSelectors());
-  const [file] = FEED_FILES;
-  const outlines = feeds.map((feed) => ({
-    text: feed.name,
-    title: feed.name,
-    xmlUrl: site.baseUrl + feedPath(feed.selector, file, site.topics),
-    htmlUrl: site.baseUrl + pagePath(feed.selector, site.topics),
-    language: feed.language,
-    ...(feed.description && { description: feed.description }),
-  }));
-  const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
-  const text = renderOpml({
-    title: site.publication.title,
-    outlines,
-    dateModified: changedAt,
-    ...(site.publication.contact && { ownerName: site.publication.contact.name }),
-  });
-  return respondWithText(
-    request,
-    { text, changedAt, contentType: 'text/x-opml; charset=utf-8', cacheControl },
-    deps,
-  );
 }
 
 export interface TextReply {
