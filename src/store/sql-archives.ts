@@ -10,6 +10,9 @@ const NUMBER = 'CAST(? AS BIGINT)';
 /** Of a selector's row. None while a first load runs. */
 export const CLOSED_ARCHIVES = `places / ${ARCHIVE_SIZE} * (SELECT loaded FROM change_counter WHERE id = 1)`;
 
+/** Of a selector's row: the last place that was given. None while a first load runs. */
+export const PLACES = 'places * (SELECT loaded FROM change_counter WHERE id = 1)';
+
 /** The last place of the newest closed archive; what comes behind it is in the open one. */
 export const openFrom = (key: string): string =>
   `(SELECT places / ${ARCHIVE_SIZE} * ${ARCHIVE_SIZE} FROM selector WHERE key = ${key})`;

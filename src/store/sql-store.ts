@@ -37,6 +37,7 @@ type FeedReads =
   | 'listTombstones'
   | 'saveDigest'
   | 'listSelectors'
+  | 'listActivity'
   | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
@@ -65,6 +66,11 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
       driver.batch([{ sql: sql.saveDigest, params: [live, gone, seq, key, seq] }]),
     listSelectors: async () =>
       (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
+    listActivity: async ({ since, kinds, after, limit }) => {
+      const from = since?.getTime() ?? Number.MAX_SAFE_INTEGER;
+      const params = [from, after, JSON.stringify(kinds), limit];
+      return (await driver.all(sql.listActivity, params)).map(rows.toSelectorActivity);
+    },
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }
