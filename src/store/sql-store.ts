@@ -82,6 +82,7 @@ function windowParams(key: string, window: { atMost: number; atLeast: number }) 
 type ArchiveRows =
   | 'listPlacedPairs'
   | 'listPlaced'
+  | 'lastPlaceOutside'
   | 'saveKnownState'
   | 'readKnownStates'
   | 'forgetKnownStates';
@@ -92,6 +93,10 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
       (await driver.all(sql.placedPairs, [key, first, last])).map(rows.toPlacedPair),
     listPlaced: async (key, first, last) =>
       (await driver.all(sql.placedArticles, [key, first, last])).map(rows.toWindowArticle),
+    lastPlaceOutside: async (key, last, ids) => {
+      const [row] = await driver.all(sql.lastPlaceOutside, [key, last, JSON.stringify(ids)]);
+      return Number(row?.['place'] ?? 0);
+    },
     saveKnownState: (key, { content, entries }, at) =>
       driver.batch([{ sql: sql.saveDelta, params: [key, content, entries, at.getTime()] }]),
     readKnownStates: async (key, contents) =>

@@ -245,6 +245,8 @@ export interface Store {
   listTombstones(key: string, limit: number): Promise<readonly StoredTombstone[]>;
   /** Remembers both digests, unless the selector changed since `seq`. */
   saveDigest(key: string, seq: number, digests: { live: string; gone: string }): Promise<void>;
+  /** The last of the places up to `last` whose member is none of `ids`; 0 without any. */
+  lastPlaceOutside(key: string, last: number, ids: readonly string[]): Promise<number>;
   /** Remembers a state of the live document that readers are given. */
   saveKnownState(key: string, state: KnownState, at: Date): Promise<void>;
   /** Those of the states with these contents that are remembered. */

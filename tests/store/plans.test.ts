@@ -51,6 +51,10 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
     /membership_place/,
   ],
   'the articles of an archive': [() => store.listPlaced('section:x', 1, 50), /membership_place/],
+  'the first page behind a document': [
+    () => store.lastPlaceOutside('section:x', 50, ['id-1']),
+    /membership_place/,
+  ],
   'known states': [() => store.readKnownStates('section:x', ['a', 'b']), /autoindex_delta/],
   'what feeds hold and how much comes': [
     () => store.listActivity({ since: AT, kinds: ['section'], after: 'a', limit: 9 }),
