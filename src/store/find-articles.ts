@@ -1,16 +1,23 @@
 /** The list query behind `GET /api/articles`: one index drives it, whatever the filter holds. */
 
-import { joinFound, searchCondition } from './dialect.ts';
+import { joinFound, rowCondition, searchCondition } from './dialect.ts';
 import type { Dialect, SqlValue } from './driver.ts';
 import type { ArticleFilter, ListKey } from './store.ts';
 
 const COLUMNS = 'a.id, a.hash, a.seq, a.version, a.held, a.erased, a.topics, a.json, a.kept';
 
+export interface FindPage {
+  readonly after?: ListKey;
+  readonly limit: number;
+  /** Whether the filter's phrases occur in few articles (dialect.ts): those then lead. */
+  readonly isRare: boolean;
+}
+
 /** Newest first. The page behind `after`, by the row-value key (published, id). */
 export function findArticles(
   dialect: Dialect,
   filter: ArticleFilter,
-  page: { readonly after?: ListKey; readonly limit: number },
+  page: FindPage,
 ): { readonly text: string; readonly params: readonly SqlValue[] } {
   const [first, ...others] = filter.selectorKeys ?? [];
   const conditions: string[] = [];
@@ -38,25 +45,25 @@ export function findArticles(
   if (page.after) {
     add(`${key} < (CAST(? AS BIGINT), ?)`, page.after.published.getTime(), page.after.id);
   }
-  const { from, found } = sourceOf(dialect, filter);
+  const { phrases = [] } = filter;
+  const isLed = phrases.length > 0 && page.isRare;
+  if (phrases.length > 0 && !isLed) {
+    const asked = rowCondition(dialect, phrases, 'a.id');
+    add(asked.sql, ...asked.params);
+  }
+  const search = isLed ? searchCondition(dialect, phrases) : undefined;
+  const led = search ? joinFound(dialect, search.sql, 'article a', 'a.id') : undefined;
+  const from = sourceOf(led, first !== undefined);
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const order = key.slice(1, -1).replace(',', ' DESC,');
   const text = `SELECT ${COLUMNS} FROM ${from} ${where} ORDER BY ${order} DESC LIMIT ?`;
-  return { text, params: [...found, ...params, page.limit] };
+  return { text, params: [...(search?.params ?? []), ...params, page.limit] };
 }
 
 /** The tables in the order in which they lead: what a search found, else the feed, else all articles. */
-function sourceOf(
-  dialect: Dialect,
-  { phrases = [], selectorKeys = [] }: ArticleFilter,
-): { readonly from: string; readonly found: readonly SqlValue[] } {
-  const isInFeed = selectorKeys.length > 0;
-  if (phrases.length === 0) {
-    const feed = 'membership m JOIN article a ON a.id = m.article_id';
-    return { from: isInFeed ? feed : 'article a', found: [] };
-  }
-  const search = searchCondition(dialect, phrases);
-  const led = joinFound(dialect, search.sql);
-  const from = isInFeed ? `${led} JOIN membership m ON m.article_id = a.id` : led;
-  return { from, found: search.params };
+function sourceOf(led: string | undefined, isInFeed: boolean): string {
+  if (!isInFeed) return led ?? 'article a';
+  return led === undefined
+    ? 'membership m JOIN article a ON a.id = m.article_id'
+    : `${led} JOIN membership m ON m.article_id = a.id`;
 }

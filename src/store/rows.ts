@@ -11,7 +11,9 @@ import type {
   FileRecord,
   Freeze,
   KeptReply,
+  MemberPair,
   SelectorState,
+  SelectorStates,
   SelectorSummary,
   Setting,
   Signal,
@@ -51,6 +53,27 @@ export function toSelectorState(row: Row): SelectorState {
     nextDueAt: toDate(row['next_due']),
     nextExpiryAt: toDate(row['next_expiry']),
   };
+}
+
+export function toSelectorStates(rows: readonly Row[]): SelectorStates {
+  return {
+    states: rows
+      .filter((row) => row['key'] !== null)
+      .map((row) => ({
+        key: String(row['key']),
+        label: String(row['label']),
+        seq: Number(row['seq']),
+        changedAt: new Date(Number(row['changed_at'])),
+        goneAt: toDateOrZero(row['gone_at']),
+        members: Number(row['members']),
+      })),
+    nextDueAt: toDate(rows[0]?.['next_due']),
+  };
+}
+
+export function toMemberPair(row: Row): MemberPair {
+  const { id, shownHash, published, isNotice } = toWindowPair(row);
+  return { id, shownHash, published: new Date(published), isNotice };
 }
 
 export function toTombstone(row: Row): StoredTombstone {

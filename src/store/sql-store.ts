@@ -3,13 +3,15 @@
 import type { AuditEntry } from '../model/audit.ts';
 import { decodeArticle } from './article-json.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
-import type { SqlDriver, SqlValue, Statement } from './driver.ts';
+import { countCondition, MAX_LEADING_MATCHES } from './dialect.ts';
+import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
 import { findArticles } from './find-articles.ts';
+import { listMembers, selectorStates } from './list-members.ts';
 import { migrate } from './migrate.ts';
 import * as rows from './rows.ts';
 import { createSql, type Sql } from './sql.ts';
 import { isStorable, withStorableReads } from './storable.ts';
-import type { Pair, Setting, Store, StoredArticle } from './store.ts';
+import type { MemberPage, MemberQuery, Pair, Setting, Store, StoredArticle } from './store.ts';
 import { cutWindow, MAX_NOTICES } from './window.ts';
 
 export function createStore(driver: SqlDriver): Store {
@@ -22,6 +24,7 @@ export function createStore(driver: SqlDriver): Store {
       if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
     },
     ...feedReads(safe, sql),
+    ...memberReads(safe),
     ...articleReads(safe, sql),
     ...folderRows(safe, sql),
     ...apiRows(safe, sql),
@@ -72,6 +75,41 @@ function windowParams(key: string, window: { atMost: number; atLeast: number }) 
   return [key, window.atMost, key, window.atLeast, key, MAX_NOTICES];
 }
 
+function memberReads(
+  driver: SqlDriver,
+): Pick<Store, 'selectorStates' | 'listMemberPairs' | 'listMemberArticles'> {
+  const states = selectorStates(driver.dialect);
+  const list = async (
+    query: MemberQuery,
+    page: MemberPage & { readonly isWhole: boolean },
+  ): Promise<readonly Row[]> => {
+    const isRare = await areRare(driver, query.phrases);
+    const { sql, params } = listMembers(driver.dialect, query, { ...page, isRare });
+    return driver.all(sql, params);
+  };
+  return {
+    selectorStates: async (keys) =>
+      rows.toSelectorStates(
+        await driver.all(states, [JSON.stringify([...new Set(keys)].filter(isStorable))]),
+      ),
+    listMemberPairs: async (query, page) =>
+      (await list(query, { ...page, isWhole: false })).map(rows.toMemberPair),
+    listMemberArticles: async (query, page) =>
+      (await list(query, { ...page, isWhole: true })).map((row) => ({
+        ...rows.toMemberPair(row),
+        article: decodeArticle(String(row['json'])),
+      })),
+  };
+}
+
+/** Whether so few articles hold the phrases that those may lead a list. */
+async function areRare(driver: SqlDriver, phrases: readonly string[] = []): Promise<boolean> {
+  if (phrases.length === 0) return false;
+  const { sql, params } = countCondition(driver.dialect, phrases);
+  const [row] = await driver.all(sql, params);
+  return Number(row?.['found'] ?? 0) <= MAX_LEADING_MATCHES;
+}
+
 type ArticleReads =
   | 'readArticle'
   | 'readArticles'
@@ -92,8 +130,9 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     readArticles: byIds,
     readByShortId: (shortId) => list(sql.readByShortId, [shortId]),
     listArticles: (afterId, limit) => list(sql.listArticles, [afterId, limit]),
-    findArticles: (filter, page) => {
-      const { text, params } = findArticles(driver.dialect, filter, page);
+    findArticles: async (filter, page) => {
+      const isRare = await areRare(driver, filter.phrases);
+      const { text, params } = findArticles(driver.dialect, filter, { ...page, isRare });
       return list(text, params);
     },
     listChanges: (since, { limit, publicOnly }) =>

@@ -220,7 +220,7 @@ SELECT article_id, hash, published, changed_at, gone_at FROM (
   ORDER BY gone_at DESC, article_id DESC LIMIT ?) AS notices`;
 
 /** Ends of embargoes do not count while the emergency stop stands: nothing comes of them. */
-const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
+export const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
 
 function reading(among: string) {
   const articles = `SELECT ${ARTICLE_COLUMNS} FROM article a`;

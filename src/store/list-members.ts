@@ -1,0 +1,171 @@
+/** The list query behind combined feeds and searches: what several selectors hold together, by pages. */
+
+import { joinFound, piecesFor, rowCondition, searchCondition } from './dialect.ts';
+import type { Dialect, SqlValue } from './driver.ts';
+import { MAY_COME } from './sql.ts';
+import type { ListKey, MemberPage, MemberQuery } from './store.ts';
+
+interface SqlText {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+}
+
+/** Keys. A row for each selector that there is, or one without a key when there is none. */
+export function selectorStates(dialect: Dialect): string {
+  return `
+SELECT s.key, s.label, s.seq, s.changed_at, s.gone_at, s.members, due.next_due
+FROM (SELECT (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
+    ORDER BY due_at LIMIT 1) AS next_due) AS due
+LEFT JOIN selector s ON s.key IN (SELECT value FROM ${piecesFor(dialect).values})`;
+}
+
+export interface MemberList extends MemberPage {
+  /** Whether the query's phrases occur in few articles (dialect.ts): those then lead. */
+  readonly isRare: boolean;
+  /** With the article's JSON. */
+  readonly isWhole: boolean;
+}
+
+/** Of every article that is or was public, but for those that nobody shall know of. */
+const EVERYTHING = 'main';
+
+const COLUMNS = 'article_id, hash, published, gone_at';
+
+/**
+ * Newest first, by the row-value key (published, id): a page of stories, and the newest notices beside
+ * them. The query's first group leads, each of its selectors in the order of an index of its own until
+ * a page is full; everything else is asked of each row.
+ */
+export function listMembers(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
+  const { notices = 0, isWhole } = list;
+  const stories = storiesOf(dialect, query, list);
+  const rows = notices > 0 ? beside(stories, noticesOf(query, notices)) : stories;
+  const join = isWhole ? 'JOIN article a ON a.id = c.article_id' : '';
+  const sql = `SELECT c.article_id, c.hash, c.published, c.gone_at${isWhole ? ', a.json' : ''}
+FROM (${rows.sql}) AS c ${join} ORDER BY c.published DESC, c.article_id DESC`;
+  return { sql, params: rows.params };
+}
+
+function storiesOf(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
+  const { phrases = [] } = query;
+  const newest = { by: 'published', limit: list.limit };
+  const common = [
+    { sql: 'm.left_seq = 0 AND m.gone_at = 0', params: [] },
+    ...(list.after ? [behind(list.after)] : []),
+    ...query.none.map(isNoneOf),
+  ];
+  if (phrases.length > 0 && list.isRare) {
+    const found = searchCondition(dialect, phrases);
+    const sql = joinFound(dialect, found.sql, 'membership m', 'm.article_id');
+    const conditions = [...common, ...query.groups.map(isAnyOf)];
+    return firstRows({ from: { ...found, sql }, key: EVERYTHING, conditions }, newest);
+  }
+  const [lead = [EVERYTHING], ...groups] = query.groups;
+  const asked = phrases.length > 0 ? [rowCondition(dialect, phrases, 'm.article_id')] : [];
+  const conditions = [...common, ...groups.map(isAnyOf), ...asked];
+  return firstOfUnion(
+    lead.map((key) => firstRows({ from: MEMBERS, key, conditions }, newest)),
+    newest,
+  );
+}
+
+/**
+ * Notices of stories that readers of the query may have had. One that stood in an excluded selector as
+ * long as in the leading one was never theirs; one that came there later was.
+ */
+function noticesOf(query: MemberQuery, limit: number): SqlText {
+  const [lead = [EVERYTHING], ...groups] = query.groups;
+  const newest = { by: 'gone_at', limit };
+  const conditions = [
+    { sql: 'm.left_seq = 0 AND m.gone_at > 0', params: [] },
+    ...groups.map(isAnyOf),
+    ...query.none.map(wasNeverWithout),
+  ];
+  return firstOfUnion(
+    lead.map((key) => firstRows({ from: MEMBERS, key, conditions }, newest)),
+    newest,
+  );
+}
+
+const MEMBERS: SqlText = { sql: 'membership m', params: [] };
+
+interface Rows {
+  /** Holds `membership m`. */
+  readonly from: SqlText;
+  readonly key: string;
+  readonly conditions: readonly SqlText[];
+}
+
+interface Newest {
+  readonly by: string;
+  readonly limit: number;
+}
+
+function firstRows({ from, key, conditions }: Rows, { by, limit }: Newest): SqlText {
+  const where = ['m.selector = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
+  return {
+    sql: `SELECT m.article_id, m.hash, m.published, m.gone_at FROM ${from.sql}
+  WHERE ${where} ORDER BY m.${by} DESC, m.article_id DESC LIMIT ?`,
+    params: [...from.params, key, ...conditions.flatMap(({ params }) => params), limit],
+  };
+}
+
+function firstOfUnion(lists: readonly SqlText[], { by, limit }: Newest): SqlText {
+  const [only, ...others] = lists;
+  if (only !== undefined && others.length === 0) return only;
+  const { sql, params } = unionOf(lists);
+  return {
+    sql: `SELECT ${COLUMNS} FROM (${sql}) AS u ORDER BY ${by} DESC, article_id DESC LIMIT ?`,
+    params: [...params, limit],
+  };
+}
+
+/** D1 takes no more parts than these in one union; a larger one is a union of unions. */
+const MAX_UNION_PARTS = 5;
+
+function unionOf(lists: readonly SqlText[]): SqlText {
+  if (lists.length <= MAX_UNION_PARTS) return joined(lists, 'UNION');
+  const groups = Array.from({ length: Math.ceil(lists.length / MAX_UNION_PARTS) }, (_, index) =>
+    unionOf(lists.slice(index * MAX_UNION_PARTS, (index + 1) * MAX_UNION_PARTS)),
+  );
+  return unionOf(groups);
+}
+
+/** No article stands in both. */
+function beside(stories: SqlText, notices: SqlText): SqlText {
+  return joined([stories, notices], 'UNION ALL');
+}
+
+function joined(lists: readonly SqlText[], by: 'UNION' | 'UNION ALL'): SqlText {
+  const parts = lists.map(({ sql }, index) => `SELECT ${COLUMNS} FROM (${sql}) AS p${index}`);
+  return { sql: parts.join(`\n${by}\n`), params: lists.flatMap(({ params }) => params) };
+}
+
+function behind({ published, id }: ListKey): SqlText {
+  return {
+    sql: '(m.published, m.article_id) < (CAST(? AS BIGINT), ?)',
+    params: [published.getTime(), id],
+  };
+}
+
+/** Whether the row's article is a member of any of `keys`, as a story or as a notice. */
+function isAnyOf(keys: readonly string[]): SqlText {
+  return { sql: `EXISTS (${memberOf(keys)})`, params: keys };
+}
+
+function isNoneOf(key: string): SqlText {
+  return { sql: `NOT EXISTS (${memberOf([key])})`, params: [key] };
+}
+
+/** A membership that ended and began anew, be it by the notice itself, began late. */
+function wasNeverWithout(key: string): SqlText {
+  return {
+    sql: `NOT EXISTS (${memberOf([key])} AND o.entered_seq <= m.entered_seq)`,
+    params: [key],
+  };
+}
+
+function memberOf(keys: readonly string[]): string {
+  return `SELECT 1 FROM membership o WHERE o.article_id = m.article_id AND o.left_seq = 0
+    AND o.selector IN (${keys.map(() => '?').join(', ')})`;
+}

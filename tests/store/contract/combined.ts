@@ -1,0 +1,290 @@
+/** What several selectors hold together. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ListKey, MemberPage, MemberQuery } from '../../../src/store/store.ts';
+import { compareText } from '../../../src/text/order.ts';
+import { searchTokens } from '../../../src/text/search.ts';
+import { AT, article, idsOf, type Room, second, write } from './room.ts';
+
+const keys = (names: string): readonly string[] => [...names].map((name) => `section:${name}`);
+/** `ab cd -e word`: (a or b) and (c or d), not e, with a word. */
+const query = (groups: readonly string[], none = '', phrases: readonly string[] = []) => ({
+  groups: groups.map(keys),
+  none: keys(none),
+  phrases,
+});
+
+interface Story {
+  readonly id: string;
+  readonly sections: string;
+  readonly hour: number;
+  readonly headline: string;
+  readonly isWithdrawn: boolean;
+}
+
+export function combinedContract(room: Room): void {
+  const put = async (stories: readonly Story[]): Promise<void> => {
+    const written = (one: Story) =>
+      article(one.id, {
+        publishedAt: second(one.hour * 3600),
+        updatedAt: second(one.hour * 3600),
+        headline: one.headline,
+      });
+    const main = { key: 'main', selector: { kind: 'main', value: '' }, label: '' } as const;
+    const shown = (one: Story) => {
+      const made = write(written(one), [...one.sections]);
+      return { ...made, memberships: [main, ...made.memberships] };
+    };
+    await room.commit(AT, ...stories.map(shown));
+    const gone = stories.filter(({ isWithdrawn }) => isWithdrawn);
+    if (gone.length === 0) return;
+    await room.commit(
+      second(9),
+      ...gone.map((one) => ({
+        ...write(
+          { ...written(one), state: 'withdrawn', withdrawal: { at: second(9) } },
+          [...one.sections],
+          { goneAt: second(9 + one.hour) },
+        ),
+      })),
+    );
+  };
+  const story = (id: string, sections: string, more: Partial<Story> = {}): Story => ({
+    id,
+    sections,
+    hour: 1,
+    headline: 'Envoys meet',
+    isWithdrawn: false,
+    ...more,
+  });
+  const list = async (asked: MemberQuery, page: Partial<MemberPage> = {}) => {
+    const whole = { limit: 100, ...page };
+    const pairs = await room.store.listMemberPairs(asked, whole);
+    const articles = await room.store.listMemberArticles(asked, whole);
+    expect(articles.map(({ article: _article, ...pair }) => pair)).toEqual(pairs);
+    expect(articles.map((one) => one.article.id)).toEqual(idsOf(pairs));
+    return pairs;
+  };
+  const walk = async (asked: MemberQuery, limit: number): Promise<readonly string[]> => {
+    const seen: string[] = [];
+    let after: ListKey | undefined;
+    for (;;) {
+      const page = await list(asked, { limit, ...(after && { after }) });
+      const last = page.at(-1);
+      if (last === undefined) return seen;
+      seen.push(...idsOf(page));
+      after = { published: last.published, id: last.id };
+    }
+  };
+
+  const cases: readonly [string, MemberQuery, string][] = [
+    ['everything', query([]), 'fedcba'],
+    ['one selector', query(['x']), 'eba'],
+    ['either of two, each story once', query(['xy']), 'ecba'],
+    ['both of two', query(['x', 'y']), 'eb'],
+    ['either of two and a third', query(['xy', 'z']), 'e'],
+    ['all but one', query([], 'x'), 'fdc'],
+    ['all but two', query([], 'xz'), 'fc'],
+    ['one but not another', query(['x'], 'y'), 'a'],
+    ['one and not itself', query(['x'], 'x'), ''],
+    ['what nobody is in', query(['n']), ''],
+    ['one, or what nobody is in', query(['xn']), 'eba'],
+    ['not what nobody is in', query(['x'], 'n'), 'eba'],
+    ['a word', query([], '', ['envoy']), 'ecba'],
+    ['a word in a selector', query(['x'], '', ['envoy']), 'eba'],
+    ['a word in either of two, not in a third', query(['xy'], 'z', ['envoy']), 'cba'],
+    ['two phrases', query(['xy'], '', ['envoy meet', 'meet']), 'ecba'],
+    ['a word that no story has', query(['x'], '', ['none']), ''],
+  ];
+  const stories = [
+    story('a', 'x'),
+    story('b', 'xy', { hour: 2 }),
+    story('c', 'y', { hour: 3 }),
+    story('d', 'z', { hour: 4, headline: 'Ministers part' }),
+    story('e', 'xyz', { hour: 5 }),
+    story('f', '', { hour: 6, headline: 'Ministers part' }),
+  ];
+
+  test('is every article that satisfies all groups, newest first, by pages of any size', async () => {
+    await put(stories);
+    for (const [what, asked, expected] of cases) {
+      expect(idsOf(await list(asked)).join(''), what).toBe(expected);
+      for (const limit of [1, 2, 3]) {
+        expect((await walk(asked, limit)).join(''), what).toBe(expected);
+      }
+    }
+  });
+
+  test('is unmoved by what a database may not hold', async () => {
+    await put(stories);
+    expect(idsOf(await list({ groups: [['section:\0', 'section:\uD800']], none: [] }))).toEqual([]);
+    const { states } = await room.store.selectorStates(['section:\0', 'section:x', 'section:x']);
+    expect(states.map(({ key }) => key)).toEqual(['section:x']);
+  });
+
+  test('takes ten selectors in one group, in ten groups and as ten exclusions', async () => {
+    const names = 'abcdefghij';
+    await put([story('all', names, { hour: 2 }), story('one', 'j'), story('no', 'k')]);
+    const after = { published: second(9 * 3600), id: 'z' };
+    const limits = { limit: 50, notices: 100, after };
+    expect(idsOf(await list(query([names]), limits))).toEqual(['all', 'one']);
+    expect(idsOf(await list(query([...names]), limits))).toEqual(['all']);
+    expect(idsOf(await list(query([], names), limits))).toEqual(['no']);
+    expect(idsOf(await list(query(['abcde', 'fghij']), limits))).toEqual(['all']);
+    expect(idsOf(await list(query(['abcde'], 'kl', ['envoy', 'meet']), limits))).toEqual(['all']);
+  });
+
+  describeNotices();
+  describeRandom();
+  describeCommonWords();
+  describeStates();
+
+  function describeNotices(): void {
+    const notices = async (asked: MemberQuery, limit = 100) =>
+      (await list(asked, { notices: limit }))
+        .filter(({ isNotice }) => isNotice)
+        .map(({ id }) => id)
+        .join('');
+
+    test('has notices of withdrawn stories beside its stories, for who asks for them', async () => {
+      const withdrawn = { isWithdrawn: true };
+      await put([
+        story('a', 'x'),
+        story('b', 'xy', { ...withdrawn, hour: 2 }),
+        story('c', 'y', { ...withdrawn, hour: 3 }),
+        story('d', 'xyz', { ...withdrawn, hour: 4 }),
+      ]);
+      expect(idsOf(await list(query(['x'])))).toEqual(['a']);
+      expect(idsOf(await list(query(['x']), { notices: 100 }))).toEqual(['d', 'b', 'a']);
+      expect(await notices(query([]))).toBe('dcb');
+      expect(await notices(query(['xy']))).toBe('dcb');
+      expect(await notices(query(['x', 'y']))).toBe('db');
+      expect(await notices(query(['y'], 'z'))).toBe('cb');
+      expect(await notices(query([], 'x'))).toBe('c');
+      // The latest losses, not the latest stories; one page of stories beside them.
+      expect(await notices(query(['xy']), 2)).toBe('dc');
+      expect(idsOf(await list(query([]), { limit: 0, notices: 1 }))).toEqual(['d']);
+    });
+
+    test('tells of a withdrawal whoever had the story before an excluded selector took it', async () => {
+      await put([story('a', 'x')]);
+      await put([story('a', 'xn', { headline: 'Envoys meet again' })]);
+      expect(idsOf(await list(query(['x'], 'n')))).toEqual([]);
+      await put([story('a', 'xn', { headline: 'Envoys meet again', isWithdrawn: true })]);
+      expect(await notices(query(['x'], 'n'))).toBe('a');
+      expect(await notices(query([], 'n'))).toBe('a');
+      expect(await notices(query(['n'], 'x'))).toBe('');
+    });
+  }
+
+  function describeRandom(): void {
+    const names = 'abcdef';
+    const someNames = fc.subarray([...names]).map((chosen) => chosen.join(''));
+    const storiesOf = fc
+      .array(
+        fc.record({
+          sections: someNames,
+          hour: fc.nat(5),
+          headline: fc.constantFrom('Envoys meet', 'Ministers meet', 'Ministers part'),
+        }),
+        { minLength: 1, maxLength: 40 },
+      )
+      .map((made) => made.map((one, index) => story(`id-${index}`, one.sections, one)));
+    const asked = fc.record({
+      groups: fc.array(
+        someNames.filter((chosen) => chosen !== ''),
+        { maxLength: 3 },
+      ),
+      none: someNames,
+      words: fc.subarray(['envoy', 'minister', 'meet']),
+    });
+
+    test('equals a plain filter over the same articles, whatever is asked', async () => {
+      const [first] = fc.sample(storiesOf, { numRuns: 1, seed: 7 });
+      const made = first ?? [];
+      await put(made);
+      const property = fc.asyncProperty(
+        asked,
+        fc.integer({ min: 1, max: 9 }),
+        async ({ groups, none, words }, limit) => {
+          const wanted = made
+            .filter(
+              ({ sections, headline }) =>
+                groups.every((group) => [...group].some((name) => sections.includes(name))) &&
+                ![...none].some((name) => sections.includes(name)) &&
+                words.every((word) => searchTokens([headline]).split(' ').includes(word)),
+            )
+            .sort((a, b) => b.hour - a.hour || compareText(b.id, a.id));
+          expect(await walk(query(groups, none, words), limit)).toEqual(idsOf(wanted));
+        },
+      );
+      await fc.assert(property, { numRuns: 40, seed: 11 });
+    });
+  }
+
+  function describeCommonWords(): void {
+    test('finds every story by a word that thousands have, and by a rare one beside it', async () => {
+      const many = Array.from({ length: 2_300 }, (_, index) =>
+        story(`id-${String(index).padStart(4, '0')}`, index % 3 === 0 ? 'x' : 'y', {
+          hour: index % 7,
+          headline: index % 500 === 0 ? 'Envoys seldom meet' : 'Envoys often meet',
+        }),
+      );
+      await put(many);
+      const wanted = (isWanted: (one: Story) => boolean) =>
+        idsOf(many.filter(isWanted).sort((a, b) => b.hour - a.hour || compareText(b.id, a.id)));
+      const found: string[] = [];
+      for (let after: ListKey | undefined; ; ) {
+        const filter = { phrases: ['envoy'], selectorKeys: keys('x') };
+        const page = await room.store.findArticles(filter, { limit: 400, ...(after && { after }) });
+        const last = page.at(-1);
+        if (last === undefined) break;
+        found.push(...idsOf(page));
+        after = { published: last.article.publishedAt, id: last.id };
+      }
+      const inX = ({ sections }: Story): boolean => sections === 'x';
+      expect(found).toEqual(wanted(inX));
+      expect(await walk(query(['x'], '', ['envoy', 'meet']), 400)).toEqual(wanted(inX));
+      expect(await walk(query(['xy'], '', ['often meet']), 900)).toEqual(
+        wanted(({ headline }) => headline.includes('often')),
+      );
+      expect(await walk(query(['xy'], '', ['envoy', 'seldom meet']), 3)).toEqual(
+        wanted(({ headline }) => headline.includes('seldom')),
+      );
+    });
+  }
+
+  function describeStates(): void {
+    test('says of each selector that there is how it stands', async () => {
+      const dueAt = second(500);
+      await put([story('a', 'xy'), story('b', 'y', { isWithdrawn: true })]);
+      await room.commit(second(20), write(article('e', { state: 'embargoed' }), [], { dueAt }));
+      const { states, nextDueAt } = await room.store.selectorStates([...keys('nxy'), 'main']);
+      const stateOf = (name: string) => states.find(({ key }) => key === `section:${name}`);
+      expect(states).toHaveLength(3);
+      expect(nextDueAt).toEqual(dueAt);
+      for (const name of ['x', 'y']) {
+        const one = await room.store.selectorState(`section:${name}`);
+        expect(stateOf(name)).toEqual({
+          key: `section:${name}`,
+          label: one?.label,
+          seq: one?.seq,
+          changedAt: one?.changedAt,
+          goneAt: one?.goneAt,
+          members: await room.membersOf(name),
+        });
+      }
+    });
+
+    test('says when something is due also where nothing is a member yet', async () => {
+      expect(await room.store.selectorStates(['main'])).toEqual({
+        states: [],
+        nextDueAt: undefined,
+      });
+      const dueAt = second(500);
+      await room.commit(AT, write(article('e', { state: 'embargoed' }), [], { dueAt }));
+      expect(await room.store.selectorStates([])).toEqual({ states: [], nextDueAt: dueAt });
+    });
+  }
+}
