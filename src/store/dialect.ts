@@ -38,9 +38,10 @@ export interface SearchCondition {
 
 /**
  * So many matches are read whole and put in order. Of more, as of a word that every story has, the list
- * itself leads and asks of each row whether it matches: soon enough of them do.
+ * itself leads and asks of each row whether it matches: soon enough of them do. Among 100,000 articles in
+ * SQLite 10,000 matches are read in 30 ms, and as long takes a page of 50 of which one row in ten matches.
  */
-export const MAX_LEADING_MATCHES = 2_000;
+export const MAX_LEADING_MATCHES = 10_000;
 
 /**
  * How a list is led by what a search found, its table named `table.id`. SQLite takes the order of a CROSS
