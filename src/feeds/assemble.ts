@@ -51,22 +51,30 @@ export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
   const path =
     tombstones === undefined ? feedPath(selector, file, topics) : tombstonesPath(selector, topics);
   return {
+    ...commonParts(site),
     id: feedId(publication.id, selector),
     title: feedTitle(source),
     description: topic?.description || publication.description,
     language: feedLanguage(selector, publication),
     homeUrl: baseUrl + pagePath(selector, topics),
     selfUrl: baseUrl + path,
-    updatedAt: newestChange(source, entries) ?? publicationStart(publication.id),
-    publisher: { name: publication.title, url: publication.siteUrl ?? `${baseUrl}/` },
+    updatedAt: feedUpdatedAt(source, entries),
     hubUrls: publication.hubUrls,
-    ttlMinutes: Math.max(1, Math.round(publication.maxAgeSeconds / 60)),
     entries,
-    ...(publication.rights !== undefined && { rights: publication.rights }),
-    ...(publication.licenceUrl !== undefined && { licenceUrl: publication.licenceUrl }),
-    ...(publication.iconUrl !== undefined && { iconUrl: publication.iconUrl }),
-    ...(publication.contact !== undefined && { contact: publication.contact }),
     ...(tombstones !== undefined && { tombstones: tombstones.map(assembleTombstone) }),
+  };
+}
+
+/** What the documents of a publication have in common. */
+export function commonParts({ publication, baseUrl }: Site) {
+  const { title, siteUrl, maxAgeSeconds, rights, licenceUrl, iconUrl, contact } = publication;
+  return {
+    publisher: { name: title, url: siteUrl ?? `${baseUrl}/` },
+    ttlMinutes: Math.max(1, Math.round(maxAgeSeconds / 60)),
+    ...(rights !== undefined && { rights }),
+    ...(licenceUrl !== undefined && { licenceUrl }),
+    ...(iconUrl !== undefined && { iconUrl }),
+    ...(contact !== undefined && { contact }),
   };
 }
 
@@ -136,14 +144,17 @@ function feedLanguage(selector: Selector, publication: Publication): string {
 }
 
 /** A loss is a change too: the date of a feed never goes back when its newest story is taken out. */
-function newestChange(source: FeedSource, entries: readonly Entry[]): Date | undefined {
+export function feedUpdatedAt(
+  source: Pick<FeedSource, 'site' | 'tombstones' | 'goneAt'>,
+  entries: readonly Entry[],
+): Date {
   const changes = [
     ...entries.map(({ updatedAt }) => updatedAt),
     ...(source.tombstones ?? []).map(({ goneAt }) => goneAt),
     ...(source.goneAt === undefined ? [] : [source.goneAt]),
   ];
   const newest = changes.reduce((time, at) => Math.max(time, at.getTime()), -1);
-  return newest < 0 ? undefined : new Date(newest);
+  return newest < 0 ? publicationStart(source.site.publication.id) : new Date(newest);
 }
 
 /**
