@@ -3,10 +3,11 @@
 import { Hono } from 'hono';
 import { FEED_FILES, type FeedFile, MAIN, parseSelector, SELECTOR_FOLDERS } from '../feeds/urls.ts';
 import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
+import { createQueryReader } from '../publish/query-feed.ts';
 import { accessLog } from './access-log.ts';
 import type { AppDeps } from './deps.ts';
 import { respondWithFeed } from './feed-route.ts';
-import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
+import { PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
 import {
   respondWithArticlePage,
@@ -14,6 +15,8 @@ import {
   respondWithSelectorPage,
 } from './page-routes.ts';
 import { codeOf, logTextOf, problemResponse } from './problem.ts';
+import { respondWithQuery } from './query-route.ts';
+import { permanentRedirect } from './redirect.ts';
 import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
@@ -22,6 +25,7 @@ const FOLDER = `:folder{(?:${SELECTOR_FOLDERS.join('|')})}`;
 
 export function createApp(deps: AppDeps): Hono {
   const context = { deps, reader: createFeedReader(deps) };
+  const queries = { deps, reader: createQueryReader(deps) };
   const app = new Hono();
 
   app.use(accessLog(deps));
@@ -56,6 +60,17 @@ export function createApp(deps: AppDeps): Hono {
   app.get(`/${FOLDER}/:slug/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
   app.get(`/${FOLDER}/:slug/:language/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
 
+  app.get(`/feeds/${FILE}`, (c) =>
+    respondWithQuery(
+      c.req.raw,
+      { file: c.req.param('file') as FeedFile, isSearch: false },
+      queries,
+    ),
+  );
+  app.get(`/search/${FILE}`, (c) =>
+    respondWithQuery(c.req.raw, { file: c.req.param('file') as FeedFile, isSearch: true }, queries),
+  );
+
   app.get('/', (c) => respondWithIndex(c.req.raw, context));
   app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));
   app.get(`/${FOLDER}/:slug/:language`, (c) =>
@@ -87,15 +102,4 @@ function redirectOrNotFound(request: Request, deps: AppDeps): Response {
     : undefined;
   if (target === undefined) return problemResponse('not-found');
   return permanentRedirect(baseUrl + target + url.search);
-}
-
-function permanentRedirect(location: string): Response {
-  return new Response(null, {
-    status: 301,
-    headers: {
-      Location: location,
-      ...CORS_HEADERS,
-      'Cache-Control': 'public, max-age=86400',
-    },
-  });
 }

@@ -83,10 +83,10 @@ export function statusOf(code: ErrorCode): Reply['status'] {
   return replyFor(code).status;
 }
 
-/** An error as a response: short text, right status, stored by no cache. */
-export function problemResponse(code: ErrorCode): Response {
+/** An error as a response: short text, the code's own or `detail`, right status, stored by no cache. */
+export function problemResponse(code: ErrorCode, detail?: string): Response {
   const { status, text, headers } = replyFor(code);
-  return new Response(`${text}\n`, {
+  return new Response(`${detail ?? text}\n`, {
     status,
     headers: {
       ...CORS_HEADERS,

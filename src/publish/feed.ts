@@ -4,11 +4,21 @@ import { assembleFeed } from '../feeds/assemble.ts';
 import { type FeedFile, feedPath, selectorKey, tombstonesPath } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
-import { formatByFile, RENDERER_VERSION } from '../render/formats.ts';
+import { formatByFile } from '../render/formats.ts';
 import type { Pair, SelectorState, Store, StoredTombstone, WindowArticle } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { hashText } from '../text/hash.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
+import {
+  createRendering,
+  type DocumentHead,
+  digestOf,
+  earliest,
+  goodCopy,
+  keepDates,
+  latest,
+  weakTag,
+} from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import { type SiteState, settingsFor } from './site-state.ts';
 
@@ -32,14 +42,8 @@ export interface FeedTarget {
 const MAX_TOMBSTONES = 200;
 
 /** The validators of a feed document, read without listing or rendering anything. */
-export interface FeedHead {
+export interface FeedHead extends DocumentHead {
   readonly target: FeedTarget;
-  readonly path: string;
-  /** Weak, quoted. */
-  readonly etag: string;
-  readonly changedAt: Date;
-  /** Next instant at which time alone changes what may be shown. */
-  readonly nextDueAt: Date | undefined;
 }
 
 export interface FeedReader {
@@ -52,8 +56,7 @@ export interface FeedReader {
 }
 
 export function createFeedReader(deps: FeedReaderDeps): FeedReader {
-  const { store, now, cache } = deps;
-  const rendering = new Map<string, Promise<RenderedDocument>>();
+  const { store, cache } = deps;
 
   const readHead: FeedReader['readHead'] = async (target) => {
     const state = deps.state();
@@ -70,34 +73,11 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     return head;
   };
 
-  const readDocument: FeedReader['readDocument'] = async (head) => {
-    const cached = cache.get(head.path);
-    if (cached?.etag === head.etag) return { ...cached, changedAt: head.changedAt };
-    const key = `${head.path} ${head.etag}`;
-    const running = rendering.get(key) ?? render(deps, head).finally(() => rendering.delete(key));
-    rendering.set(key, running);
-    return running;
+  return {
+    readHead,
+    readDocument: createRendering(cache, (head: FeedHead) => render(deps, head)),
+    lastGood: (target) => goodCopy(cache, pathOf(target, deps.state()), deps),
   };
-
-  const lastGood: FeedReader['lastGood'] = (target) => {
-    if (deps.mayServeKept?.() === false) return undefined;
-    const cached = cache.get(pathOf(target, deps.state()));
-    const end = cached?.goodUntil?.getTime() ?? Number.POSITIVE_INFINITY;
-    return end > now().getTime() ? cached : undefined;
-  };
-
-  return { readHead, readDocument, lastGood };
-}
-
-/** Equal content, perhaps of a later change: the dates of a copy go forward with the document's. */
-function keepDates(cache: DocumentCache, head: FeedHead, era: number): void {
-  const { path, etag, changedAt, nextDueAt } = head;
-  const cached = cache.get(path);
-  if (cached?.etag !== etag) return;
-  const isSame =
-    cached.changedAt.getTime() === changedAt.getTime() &&
-    cached.nextDueAt?.getTime() === nextDueAt?.getTime();
-  if (!isSame) cache.set({ ...cached, changedAt, nextDueAt }, era);
 }
 
 function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): string {
@@ -106,7 +86,7 @@ function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): stri
 }
 
 /** The main feed and a known topic exist before their first story: an empty feed, not a 404. */
-function alwaysExists(selector: Selector): boolean {
+export function alwaysExists(selector: Selector): boolean {
   return selector.kind === 'main' || (selector.kind === 'topic' && selector.language === undefined);
 }
 
@@ -135,11 +115,6 @@ async function refreshDigests(
   // Only a saving for later: a reader does not fail with it.
   await store.saveDigest(key, stored.seq, digests).catch(() => {});
   return digests;
-}
-
-/** A function of content alone: it survives a rebuilt store, another database, another runtime. */
-function digestOf(pairs: readonly Pair[]): string {
-  return hashText(pairs.map(({ id, shownHash }) => `${id} ${shownHash}`).join('\n'));
 }
 
 function digestsOf(pairs: readonly Pair[], tombstones: readonly StoredTombstone[]): Digests {
@@ -179,7 +154,6 @@ function headOf(parts: HeadParts): FeedHead {
   const settings = settingsFor(state, selector.kind === 'topic' ? selector.value : undefined);
   const path = pathOf(target, state);
   const identity = [
-    RENDERER_VERSION,
     path,
     stored?.label ?? '',
     variant === 'tombstones' ? digests.gone : digests.live,
@@ -191,8 +165,8 @@ function headOf(parts: HeadParts): FeedHead {
   return {
     target,
     path,
-    etag: `W/"${hashText(identity.join('\n'))}"`,
-    changedAt: new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0))),
+    etag: weakTag(identity),
+    changedAt: latest(times),
     nextDueAt: dueAt,
   };
 }
@@ -250,9 +224,4 @@ function renderDocument(head: FeedHead, source: DocumentSource): RenderedDocumen
     bytes: new TextEncoder().encode(format.render(feed)),
     encoded: new Map(),
   };
-}
-
-function earliest(instants: readonly (Date | undefined)[]): Date | undefined {
-  const times = instants.flatMap((at) => (at === undefined ? [] : [at.getTime()]));
-  return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
