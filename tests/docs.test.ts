@@ -255,7 +255,7 @@ function routes(): readonly string[] {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the source text holds the placeholder
     const [file, folder] = ['${FILE}', '${FOLDER}'];
     if (route === `/${file}`) return FEED_FILES.map((name) => `/${name}`);
-    if (!route.includes(folder)) return [route.replace(/\/\*$/, '/<path>')];
+    if (!route.includes(folder)) return [route.replace(file, '…').replace(/\/\*$/, '/<path>')];
     return SELECTOR_FOLDERS.filter(
       (name) => !route.includes(':language') || canHaveLanguage(name),
     ).map((name) => route.replace(folder, name).replace(file, '…'));

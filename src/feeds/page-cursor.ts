@@ -20,7 +20,7 @@ export function encodeCursor({ published, id }: PageKey): string {
 export function decodeCursor(cursor: string): PageKey | undefined {
   if (cursor.length > MAX_CURSOR_LENGTH || !/^[A-Za-z0-9_-]+$/.test(cursor)) return undefined;
   const text = decodeText(cursor.replaceAll('-', '+').replaceAll('_', '/'));
-  const [, published, id] = /^(-?\d{1,15})\.(.+)$/s.exec(text ?? '') ?? [];
+  const [, published, id] = /^(-?\d{1,16})\.(.+)$/s.exec(text ?? '') ?? [];
   if (published === undefined || id === undefined) return undefined;
   const key = { published: new Date(Number(published)), id };
   return encodeCursor(key) === cursor ? key : undefined;
