@@ -52,7 +52,9 @@ export function findArticles(
     add(asked.sql, ...asked.params);
   }
   const search = isLed ? searchCondition(dialect, phrases) : undefined;
-  const led = search ? joinFound(dialect, search.sql, 'article a', 'a.id') : undefined;
+  const led = search
+    ? joinFound(dialect, search.sql, { table: 'article', as: 'a', on: 'a.id = found.article_id' })
+    : undefined;
   const from = sourceOf(led, first !== undefined);
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const order = key.slice(1, -1).replace(',', ' DESC,');

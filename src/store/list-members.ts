@@ -30,6 +30,7 @@ export interface MemberList extends MemberPage {
 const EVERYTHING = 'main';
 
 const COLUMNS = 'article_id, hash, published, gone_at';
+const MEMBERS: SqlText = { sql: 'membership m', params: [] };
 
 /**
  * Newest first, by the row-value key (published, id): a page of stories, and the newest notices beside
@@ -48,25 +49,23 @@ FROM (${rows.sql}) AS c ${join} ORDER BY c.published DESC, c.article_id DESC`;
 
 function storiesOf(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
   const { phrases = [] } = query;
-  const newest = { by: 'published', limit: list.limit };
-  const common = [
-    { sql: 'm.left_seq = 0 AND m.gone_at = 0', params: [] },
-    ...(list.after ? [behind(list.after)] : []),
-    ...query.none.map(isNoneOf),
-  ];
+  const [lead = [EVERYTHING], ...groups] = query.groups;
+  const none = query.none.map(isNoneOf);
+  const members = {
+    conditions: [{ sql: 'm.gone_at = 0', params: [] }, ...(list.after ? [behind(list.after)] : [])],
+    by: 'published' as const,
+    limit: list.limit,
+  };
   if (phrases.length > 0 && list.isRare) {
     const found = searchCondition(dialect, phrases);
-    const sql = joinFound(dialect, found.sql, 'membership m', 'm.article_id');
-    const conditions = [...common, ...query.groups.map(isAnyOf)];
-    return firstRows({ from: { ...found, sql }, key: EVERYTHING, conditions }, newest);
+    const on = `m.article_id = found.article_id AND m.selector = '${EVERYTHING}'`;
+    const sql = joinFound(dialect, found.sql, { table: 'membership', as: 'm', on });
+    const asked = [...none, ...query.groups.map(isAnyOf)];
+    return firstMembers({ ...members, from: { ...found, sql }, asked }, EVERYTHING);
   }
-  const [lead = [EVERYTHING], ...groups] = query.groups;
-  const asked = phrases.length > 0 ? [rowCondition(dialect, phrases, 'm.article_id')] : [];
-  const conditions = [...common, ...groups.map(isAnyOf), ...asked];
-  return firstOfUnion(
-    lead.map((key) => firstRows({ from: MEMBERS, key, conditions }, newest)),
-    newest,
-  );
+  const words = phrases.length > 0 ? [rowCondition(dialect, phrases, 'm.article_id')] : [];
+  const asked = [...none, ...groups.map(isAnyOf), ...words];
+  return firstOfEach(lead, { ...members, from: MEMBERS, asked });
 }
 
 /**
@@ -75,48 +74,50 @@ function storiesOf(dialect: Dialect, query: MemberQuery, list: MemberList): SqlT
  */
 function noticesOf(query: MemberQuery, limit: number): SqlText {
   const [lead = [EVERYTHING], ...groups] = query.groups;
-  const newest = { by: 'gone_at', limit };
-  const conditions = [
-    { sql: 'm.left_seq = 0 AND m.gone_at > 0', params: [] },
-    ...groups.map(isAnyOf),
-    ...query.none.map(wasNeverWithout),
-  ];
-  return firstOfUnion(
-    lead.map((key) => firstRows({ from: MEMBERS, key, conditions }, newest)),
-    newest,
-  );
+  return firstOfEach(lead, {
+    from: MEMBERS,
+    conditions: [{ sql: 'm.gone_at > 0', params: [] }],
+    asked: [...groups.map(isAnyOf), ...query.none.map(wasNeverWithout)],
+    by: 'gone_at',
+    limit,
+  });
 }
 
-const MEMBERS: SqlText = { sql: 'membership m', params: [] };
-
-interface Rows {
+interface Members {
   /** Holds `membership m`. */
   readonly from: SqlText;
-  readonly key: string;
+  /** What an index answers. */
   readonly conditions: readonly SqlText[];
-}
-
-interface Newest {
-  readonly by: string;
+  /** What must be looked up for each row. */
+  readonly asked: readonly SqlText[];
+  readonly by: 'published' | 'gone_at';
   readonly limit: number;
 }
 
-function firstRows({ from, key, conditions }: Rows, { by, limit }: Newest): SqlText {
-  const where = ['m.selector = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
-  return {
-    sql: `SELECT m.article_id, m.hash, m.published, m.gone_at FROM ${from.sql}
-  WHERE ${where} ORDER BY m.${by} DESC, m.article_id DESC LIMIT ?`,
-    params: [...from.params, key, ...conditions.flatMap(({ params }) => params), limit],
-  };
-}
-
-function firstOfUnion(lists: readonly SqlText[], { by, limit }: Newest): SqlText {
+/** Of each selector the first, and of those together. */
+function firstOfEach(keys: readonly string[], members: Members): SqlText {
+  const { by, limit } = members;
+  const lists = keys.map((key) => firstMembers(members, key));
   const [only, ...others] = lists;
   if (only !== undefined && others.length === 0) return only;
   const { sql, params } = unionOf(lists);
   return {
     sql: `SELECT ${COLUMNS} FROM (${sql}) AS u ORDER BY ${by} DESC, article_id DESC LIMIT ?`,
     params: [...params, limit],
+  };
+}
+
+function firstMembers({ from, conditions, asked, by, limit }: Members, key: string): SqlText {
+  const all = [
+    { sql: 'm.selector = ? AND m.left_seq = 0', params: [key] },
+    ...conditions,
+    ...asked,
+  ];
+  return {
+    sql: `SELECT m.article_id, m.hash, m.published, m.gone_at FROM ${from.sql}
+  WHERE ${all.map(({ sql }) => sql).join(' AND ')}
+  ORDER BY m.${by} DESC, m.article_id DESC LIMIT ?`,
+    params: [...from.params, ...all.flatMap(({ params }) => params), limit],
   };
 }
 
@@ -150,22 +151,28 @@ function behind({ published, id }: ListKey): SqlText {
 
 /** Whether the row's article is a member of any of `keys`, as a story or as a notice. */
 function isAnyOf(keys: readonly string[]): SqlText {
-  return { sql: `EXISTS (${memberOf(keys)})`, params: keys };
+  return { sql: `${memberOf(keys)} IS TRUE`, params: keys };
 }
 
 function isNoneOf(key: string): SqlText {
-  return { sql: `NOT EXISTS (${memberOf([key])})`, params: [key] };
+  return { sql: `${memberOf([key])} IS NOT TRUE`, params: [key] };
 }
 
 /** A membership that ended and began anew, be it by the notice itself, began late. */
 function wasNeverWithout(key: string): SqlText {
   return {
-    sql: `NOT EXISTS (${memberOf([key])} AND o.entered_seq <= m.entered_seq)`,
+    sql: `${memberOf([key], 'AND o.entered_seq <= m.entered_seq')} IS NOT TRUE`,
     params: [key],
   };
 }
 
-function memberOf(keys: readonly string[]): string {
-  return `SELECT 1 FROM membership o WHERE o.article_id = m.article_id AND o.left_seq = 0
-    AND o.selector IN (${keys.map(() => '?').join(', ')})`;
+/**
+ * True or nothing. A subquery in the place of a value, of which PostgreSQL expects half the rows to pass:
+ * so it reads a selector in the order of its index until the page is full. Of EXISTS it makes joins, and
+ * `= 1` it takes for rare; either may cost it a walk through all members, or seconds where it knows little
+ * of the tables.
+ */
+function memberOf(keys: readonly string[], more = ''): string {
+  return `(SELECT TRUE FROM membership o WHERE o.article_id = m.article_id AND o.left_seq = 0
+    AND o.selector IN (${keys.map(() => '?').join(', ')}) ${more} LIMIT 1)`;
 }
