@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examplesProblems } from '../src/classify/explain.ts';
 import { parseTopic } from '../src/classify/parse.ts';
+import { CLAUSE_PARAMETERS } from '../src/feeds/query.ts';
 import { FEED_FILES, parseSelector, SELECTOR_FOLDERS } from '../src/feeds/urls.ts';
 import { createApiDocument } from '../src/http/api/openapi.ts';
 import { VERBS } from '../src/http/api/write-routes.ts';
@@ -200,6 +201,15 @@ describe('docs/topics.md', () => {
     (key) => {
       expect(named).toContain(key);
     },
+  );
+});
+
+describe('docs/feeds.md', () => {
+  const named = codeSpans(textOf('docs/feeds.md'));
+
+  test.each([...Object.keys(CLAUSE_PARAMETERS), 'q', 'full', 'page'])(
+    'explains the parameter %s',
+    (name) => expect(named).toContain(name),
   );
 });
 

@@ -1,14 +1,10 @@
 /** The list query behind combined feeds and searches: what several selectors hold together, by pages. */
 
 import { joinFound, piecesFor, rowCondition, searchCondition } from './dialect.ts';
-import type { Dialect, SqlValue } from './driver.ts';
+import type { Dialect } from './driver.ts';
+import { type AskedList, MAX_ASKED, type SqlText } from './search-list.ts';
 import { MAY_COME } from './sql.ts';
 import type { ListKey, MemberPage, MemberQuery } from './store.ts';
-
-interface SqlText {
-  readonly sql: string;
-  readonly params: readonly SqlValue[];
-}
 
 /** Keys. A row for each selector that there is, or one without a key when there is none. */
 export function selectorStates(dialect: Dialect): string {
@@ -20,8 +16,6 @@ LEFT JOIN selector s ON s.key IN (SELECT value FROM ${piecesFor(dialect).values}
 }
 
 export interface MemberList extends MemberPage {
-  /** Whether the query's phrases occur in few articles (dialect.ts): those then lead. */
-  readonly isRare: boolean;
   /** With the article's JSON. */
   readonly isWhole: boolean;
 }
@@ -35,37 +29,53 @@ const MEMBERS: SqlText = { sql: 'membership m', params: [] };
 /**
  * Newest first, by the row-value key (published, id): a page of stories, and the newest notices beside
  * them. The query's first group leads, each of its selectors in the order of an index of its own until
- * a page is full; everything else is asked of each row.
+ * a page is full; everything else is asked of each row. Without regard to phrases.
  */
-export function listMembers(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
-  const { notices = 0, isWhole } = list;
-  const stories = storiesOf(dialect, query, list);
-  const rows = notices > 0 ? beside(stories, noticesOf(query, notices)) : stories;
-  const join = isWhole ? 'JOIN article a ON a.id = c.article_id' : '';
-  const sql = `SELECT c.article_id, c.hash, c.published, c.gone_at${isWhole ? ', a.json' : ''}
-FROM (${rows.sql}) AS c ${join} ORDER BY c.published DESC, c.article_id DESC`;
-  return { sql, params: rows.params };
+export function listMembers(query: MemberQuery, list: MemberList): SqlText {
+  const { notices = 0, after, limit } = list;
+  const stories = storiesOf(query, { limit, ...(after && { after }) });
+  return pageOf(notices > 0 ? beside(stories, noticesOf(query, notices)) : stories, list);
 }
 
-function storiesOf(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
-  const { phrases = [] } = query;
-  const [lead = [EVERYTHING], ...groups] = query.groups;
-  const none = query.none.map(isNoneOf);
-  const members = {
-    conditions: [{ sql: 'm.gone_at = 0', params: [] }, ...(list.after ? [behind(list.after)] : [])],
-    by: 'published' as const,
-    limit: list.limit,
+/** The stories of them that hold the phrases, which lead. */
+export function listLed(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
+  const found = searchCondition(dialect, query.phrases ?? []);
+  const on = `m.article_id = found.article_id AND m.selector = '${EVERYTHING}'`;
+  const sql = joinFound(dialect, found.sql, { table: 'membership', as: 'm', on });
+  const asked = [...query.none.map(isNoneOf), ...query.groups.map(isAnyOf)];
+  const members = { ...storyMembers(list), from: { ...found, sql }, asked };
+  return pageOf(firstMembers(members, EVERYTHING), list);
+}
+
+/** The same, with the phrases asked of each row. */
+export function listAsked(dialect: Dialect, query: MemberQuery, list: MemberList): AskedList {
+  const { after, limit } = list;
+  const candidates = storiesOf(query, { limit: MAX_ASKED, ...(after && { after }) });
+  const words = rowCondition(dialect, query.phrases ?? [], 'candidate.article_id');
+  const sql = `SELECT ${COLUMNS} FROM (${candidates.sql}) AS candidate WHERE ${words.sql}
+    ORDER BY published DESC, article_id DESC LIMIT ?`;
+  const params = [...candidates.params, ...words.params, limit];
+  return { candidates, matching: pageOf({ sql, params }, list) };
+}
+
+function pageOf({ sql, params }: SqlText, { isWhole }: MemberList): SqlText {
+  const join = isWhole ? 'JOIN article a ON a.id = c.article_id' : '';
+  return {
+    sql: `SELECT c.article_id, c.hash, c.published, c.gone_at${isWhole ? ', a.json' : ''}
+FROM (${sql}) AS c ${join} ORDER BY c.published DESC, c.article_id DESC`,
+    params,
   };
-  if (phrases.length > 0 && list.isRare) {
-    const found = searchCondition(dialect, phrases);
-    const on = `m.article_id = found.article_id AND m.selector = '${EVERYTHING}'`;
-    const sql = joinFound(dialect, found.sql, { table: 'membership', as: 'm', on });
-    const asked = [...none, ...query.groups.map(isAnyOf)];
-    return firstMembers({ ...members, from: { ...found, sql }, asked }, EVERYTHING);
-  }
-  const words = phrases.length > 0 ? [rowCondition(dialect, phrases, 'm.article_id')] : [];
-  const asked = [...none, ...groups.map(isAnyOf), ...words];
-  return firstOfEach(lead, { ...members, from: MEMBERS, asked });
+}
+
+function storiesOf(query: MemberQuery, page: MemberPage): SqlText {
+  const [lead = [EVERYTHING], ...groups] = query.groups;
+  const asked = [...query.none.map(isNoneOf), ...groups.map(isAnyOf)];
+  return firstOfEach(lead, { ...storyMembers(page), from: MEMBERS, asked });
+}
+
+function storyMembers({ after, limit }: MemberPage) {
+  const conditions = [{ sql: 'm.gone_at = 0', params: [] }, ...(after ? [behind(after)] : [])];
+  return { conditions, by: 'published' as const, limit };
 }
 
 /**

@@ -3,12 +3,12 @@
 import type { AuditEntry } from '../model/audit.ts';
 import { decodeArticle } from './article-json.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
-import { countCondition, MAX_LEADING_MATCHES } from './dialect.ts';
 import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
-import { findArticles } from './find-articles.ts';
-import { listMembers, selectorStates } from './list-members.ts';
+import { findArticles, findAsked, findLed } from './find-articles.ts';
+import { listAsked, listLed, listMembers, selectorStates } from './list-members.ts';
 import { migrate } from './migrate.ts';
 import * as rows from './rows.ts';
+import { runSearch } from './search-list.ts';
 import { createSql, type Sql } from './sql.ts';
 import { isStorable, withStorableReads } from './storable.ts';
 import type { MemberPage, MemberQuery, Pair, Setting, Store, StoredArticle } from './store.ts';
@@ -83,8 +83,14 @@ function memberReads(
     query: MemberQuery,
     page: MemberPage & { readonly isWhole: boolean },
   ): Promise<readonly Row[]> => {
-    const isRare = await areRare(driver, query.phrases);
-    const { sql, params } = listMembers(driver.dialect, query, { ...page, isRare });
+    const { phrases = [] } = query;
+    const { dialect } = driver;
+    if (phrases.length > 0) {
+      const led = () => listLed(dialect, query, page);
+      const asked = () => listAsked(dialect, query, page);
+      return runSearch(driver, { phrases, limit: page.limit, led, asked });
+    }
+    const { sql, params } = listMembers(query, page);
     return driver.all(sql, params);
   };
   return {
@@ -100,14 +106,6 @@ function memberReads(
         article: decodeArticle(String(row['json'])),
       })),
   };
-}
-
-/** Whether so few articles hold the phrases that those may lead a list. */
-async function areRare(driver: SqlDriver, phrases: readonly string[] = []): Promise<boolean> {
-  if (phrases.length === 0) return false;
-  const { sql, params } = countCondition(driver.dialect, phrases);
-  const [row] = await driver.all(sql, params);
-  return Number(row?.['found'] ?? 0) <= MAX_LEADING_MATCHES;
 }
 
 type ArticleReads =
@@ -131,8 +129,15 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     readByShortId: (shortId) => list(sql.readByShortId, [shortId]),
     listArticles: (afterId, limit) => list(sql.listArticles, [afterId, limit]),
     findArticles: async (filter, page) => {
-      const isRare = await areRare(driver, filter.phrases);
-      const { text, params } = findArticles(driver.dialect, filter, { ...page, isRare });
+      const { phrases = [] } = filter;
+      const { dialect } = driver;
+      if (phrases.length > 0) {
+        const led = () => findLed(dialect, filter, page);
+        const asked = () => findAsked(dialect, filter, page);
+        const found = await runSearch(driver, { phrases, limit: page.limit, led, asked });
+        return found.map(rows.toStoredArticle);
+      }
+      const { sql: text, params } = findArticles(filter, page);
       return list(text, params);
     },
     listChanges: (since, { limit, publicOnly }) =>

@@ -204,7 +204,7 @@ export interface MemberPage {
   readonly after?: ListKey;
   /** Most stories. */
   readonly limit: number;
-  /** Most notices of withdrawn stories beside them, the newest; none unless it is given. */
+  /** Most notices of withdrawn stories beside them, the newest; none unless it is given, nor with phrases: a notice has no words. */
   readonly notices?: number;
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { SqlDriver, SqlValue } from '../../src/store/driver.ts';
-import { findArticles } from '../../src/store/find-articles.ts';
-import { listMembers } from '../../src/store/list-members.ts';
+import { findAsked } from '../../src/store/find-articles.ts';
+import { listAsked } from '../../src/store/list-members.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { ArticleFilter, MemberPage, MemberQuery, Store } from '../../src/store/store.ts';
@@ -53,16 +53,12 @@ const members =
 /** As when a word is in too many articles to lead. */
 const asked = (groups: MemberQuery['groups']) => () => {
   const query = { groups, none: [], phrases: ['envoy'] };
-  const { sql, params } = listMembers('sqlite', query, { limit: 50, isRare: false, isWhole: true });
+  const { sql, params } = listAsked('sqlite', query, { limit: 50, isWhole: true }).matching;
   return driver.all(sql, params);
 };
 const askedOfAll = () => {
-  const { text, params } = findArticles(
-    'sqlite',
-    { phrases: ['envoy'] },
-    { limit: 9, isRare: false },
-  );
-  return driver.all(text, params);
+  const { sql, params } = findAsked('sqlite', { phrases: ['envoy'] }, { limit: 9 }).matching;
+  return driver.all(sql, params);
 };
 
 const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
