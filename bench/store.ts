@@ -16,7 +16,7 @@ import { hashArticle, hashShown } from '../src/store/article-json.ts';
 import type { SqlDriver, SqlValue } from '../src/store/driver.ts';
 import { createStore } from '../src/store/sql-store.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
-import type { ArticleWrite, Store, StoredArticle } from '../src/store/store.ts';
+import type { ArticleWrite, MemberQuery, Store, StoredArticle } from '../src/store/store.ts';
 import { parseQuery, searchTokens } from '../src/text/search.ts';
 import { buildArticle, buildSite } from '../tests/helpers/build.ts';
 
@@ -64,6 +64,13 @@ interface Case {
 const MAIN = 'main';
 const TOPIC = selectorKey({ kind: 'topic', value: 'diplomacy' });
 
+const OTHER = selectorKey({ kind: 'topic', value: 'weapons' });
+
+const query = (groups: MemberQuery['groups'], none: readonly string[] = []): MemberQuery => ({
+  groups,
+  none,
+});
+
 const CASES: readonly Case[] = [
   { name: '304 by tag, whole request', run: ask304 },
   { name: '304, selector state alone', run: ({ store }) => store.selectorState(MAIN) },
@@ -84,6 +91,16 @@ const CASES: readonly Case[] = [
     name: 'page, in the middle of a topic',
     run: ({ store, articles }) =>
       store.findArticles({ selectorKeys: [TOPIC] }, { limit: 20, after: keyOf(articles >> 1) }),
+  },
+  {
+    name: 'combined feed, either of two topics',
+    run: ({ store }) =>
+      store.listMemberArticles(query([[TOPIC, OTHER]]), { limit: 51, notices: 100 }),
+  },
+  {
+    name: 'combined feed, two topics but not a section',
+    run: ({ store }) =>
+      store.listMemberArticles(query([[TOPIC], [OTHER]], ['section:section-1']), { limit: 51 }),
   },
   {
     name: 'changes, the newest 50',
@@ -109,6 +126,17 @@ const CASES: readonly Case[] = [
   {
     name: 'search, a word of every thousandth article',
     run: ({ store }) => store.findArticles({ phrases: ['seldom'] }, { limit: 20 }),
+    isOnlyReported: true,
+  },
+  {
+    name: 'search, a word of every article',
+    run: ({ store }) => store.findArticles({ phrases: ['budget'] }, { limit: 20 }),
+    isOnlyReported: true,
+  },
+  {
+    name: 'search feed, a word of every article in either of two topics',
+    run: ({ store }) =>
+      store.listMemberArticles({ ...query([[TOPIC, OTHER]]), phrases: ['budget'] }, { limit: 51 }),
     isOnlyReported: true,
   },
 ];

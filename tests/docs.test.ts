@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examplesProblems } from '../src/classify/explain.ts';
 import { parseTopic } from '../src/classify/parse.ts';
+import { CLAUSE_PARAMETERS } from '../src/feeds/query.ts';
 import { FEED_FILES, parseSelector, SELECTOR_FOLDERS } from '../src/feeds/urls.ts';
 import { createApiDocument } from '../src/http/api/openapi.ts';
 import { VERBS } from '../src/http/api/write-routes.ts';
@@ -208,6 +209,15 @@ describe('docs/topics.md', () => {
   );
 });
 
+describe('docs/feeds.md', () => {
+  const named = codeSpans(textOf('docs/feeds.md'));
+
+  test.each([...Object.keys(CLAUSE_PARAMETERS), 'q', 'full', 'page'])(
+    'explains the parameter %s',
+    (name) => expect(named).toContain(name),
+  );
+});
+
 describe('the examples', () => {
   test('of docs/topics.md is a topic without a problem, and keeps its own examples', () => {
     const topic = parseTopic(codeBlock('docs/topics.md', 'yaml'), 'north-korea-diplomacy.yaml');
@@ -281,7 +291,7 @@ function routes(): readonly string[] {
     // What stands below every feed is named once.
     const below = /^.*(\/(?:tombstones|archive)\/.*)$/.exec(route)?.[1];
     if (below !== undefined) return [`<feed>${below.replace(file, '…')}`];
-    if (!route.includes(folder)) return [route.replace(/\/\*$/, '/<path>')];
+    if (!route.includes(folder)) return [route.replace(file, '…').replace(/\/\*$/, '/<path>')];
     return SELECTOR_FOLDERS.filter(
       (name) => !route.includes(':language') || canHaveLanguage(name),
     ).map((name) => route.replace(folder, name).replace(file, '…'));

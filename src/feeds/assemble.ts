@@ -54,22 +54,17 @@ export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
   const entries = assembleEntries(source, topic?.text ?? publication.text);
   const path = source.path ?? pathOf(source, file);
   return {
+    ...commonParts(site),
     id: feedId(publication.id, selector),
     title: feedTitle(source),
     description: topic?.description || publication.description,
     language: feedLanguage(selector, publication),
     homeUrl: baseUrl + pagePath(selector, topics),
     selfUrl: baseUrl + path,
-    updatedAt: newestChange(source, entries) ?? publicationStart(publication.id),
-    publisher: { name: publication.title, url: publication.siteUrl ?? `${baseUrl}/` },
+    updatedAt: feedUpdatedAt(source, entries),
     hubUrls: publication.hubUrls,
-    ttlMinutes: Math.max(1, Math.round(publication.maxAgeSeconds / 60)),
     entries,
     ...(paging !== undefined && { paging }),
-    ...(publication.rights !== undefined && { rights: publication.rights }),
-    ...(publication.licenceUrl !== undefined && { licenceUrl: publication.licenceUrl }),
-    ...(publication.iconUrl !== undefined && { iconUrl: publication.iconUrl }),
-    ...(publication.contact !== undefined && { contact: publication.contact }),
     ...(tombstones !== undefined && { tombstones: tombstones.map(assembleTombstone) }),
   };
 }
@@ -79,6 +74,19 @@ function pathOf({ site, selector, tombstones }: FeedSource, file: FeedFile): str
   return tombstones === undefined
     ? feedPath(selector, file, topics)
     : tombstonesPath(selector, topics);
+}
+
+/** What the documents of a publication have in common. */
+export function commonParts({ publication, baseUrl }: Site) {
+  const { title, siteUrl, maxAgeSeconds, rights, licenceUrl, iconUrl, contact } = publication;
+  return {
+    publisher: { name: title, url: siteUrl ?? `${baseUrl}/` },
+    ttlMinutes: Math.max(1, Math.round(maxAgeSeconds / 60)),
+    ...(rights !== undefined && { rights }),
+    ...(licenceUrl !== undefined && { licenceUrl }),
+    ...(iconUrl !== undefined && { iconUrl }),
+    ...(contact !== undefined && { contact }),
+  };
 }
 
 /** Without those that have a tombstone: an entry as new as its tombstone would be alive again (RFC 6721 3). */
@@ -147,14 +155,17 @@ function feedLanguage(selector: Selector, publication: Publication): string {
 }
 
 /** A loss is a change too: the date of a feed never goes back when its newest story is taken out. */
-function newestChange(source: FeedSource, entries: readonly Entry[]): Date | undefined {
+export function feedUpdatedAt(
+  source: Pick<FeedSource, 'site' | 'tombstones' | 'goneAt'>,
+  entries: readonly Entry[],
+): Date {
   const changes = [
     ...entries.map(({ updatedAt }) => updatedAt),
     ...(source.tombstones ?? []).map(({ goneAt }) => goneAt),
     ...(source.goneAt === undefined ? [] : [source.goneAt]),
   ];
   const newest = changes.reduce((time, at) => Math.max(time, at.getTime()), -1);
-  return newest < 0 ? undefined : new Date(newest);
+  return newest < 0 ? publicationStart(source.site.publication.id) : new Date(newest);
 }
 
 /**

@@ -12,12 +12,13 @@ import {
 import type { Selector } from '../model/feed.ts';
 import { createArchiveReader } from '../publish/archive.ts';
 import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
+import { createQueryReader } from '../publish/query-feed.ts';
 import { accessLog } from './access-log.ts';
 import { respondWithArchive } from './archive-route.ts';
 import type { AppDeps } from './deps.ts';
 import { respondWithDirectory } from './directory-route.ts';
 import { respondWithFeed } from './feed-route.ts';
-import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
+import { PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
 import { respondWithOpml } from './opml-route.ts';
 import {
@@ -26,6 +27,8 @@ import {
   respondWithSelectorPage,
 } from './page-routes.ts';
 import { codeOf, logTextOf, problemResponse } from './problem.ts';
+import { respondWithQuery } from './query-route.ts';
+import { permanentRedirect } from './redirect.ts';
 import { createSiteContext } from './site-document.ts';
 import { respondWithHealth, respondWithRobots } from './site-routes.ts';
 import {
@@ -46,6 +49,7 @@ export function createApp(deps: AppDeps): Hono {
     archives: createArchiveReader(deps),
   };
   const site = createSiteContext(deps);
+  const queries = { deps, reader: createQueryReader(deps) };
   const app = new Hono();
 
   app.use(accessLog(deps));
@@ -97,6 +101,16 @@ export function createApp(deps: AppDeps): Hono {
   app.get(`/${FOLDER}/:slug/:language/archive/:archive/${FILE}`, (c) =>
     archive(c.req.raw, c.req.param(), targetOf(c.req.param())?.selector),
   );
+  app.get(`/feeds/${FILE}`, (c) =>
+    respondWithQuery(
+      c.req.raw,
+      { file: c.req.param('file') as FeedFile, isSearch: false },
+      queries,
+    ),
+  );
+  app.get(`/search/${FILE}`, (c) =>
+    respondWithQuery(c.req.raw, { file: c.req.param('file') as FeedFile, isSearch: true }, queries),
+  );
 
   app.get('/', (c) => respondWithIndex(c.req.raw, context));
   app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));
@@ -136,15 +150,4 @@ function redirectOrNotFound(request: Request, deps: AppDeps): Response {
     : undefined;
   if (target === undefined) return problemResponse('not-found');
   return permanentRedirect(baseUrl + target + url.search);
-}
-
-function permanentRedirect(location: string): Response {
-  return new Response(null, {
-    status: 301,
-    headers: {
-      Location: location,
-      ...CORS_HEADERS,
-      'Cache-Control': 'public, max-age=86400',
-    },
-  });
 }

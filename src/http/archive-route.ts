@@ -31,7 +31,7 @@ export async function respondWithArchive(
       ...fixed,
       etag: head.etag,
       changedAt: head.changedAt,
-      cacheControl: archiveCacheControl(untilDueMs(head.nextExpiryAt, deps.now())),
+      cacheControl: archiveCacheControl(untilDueMs(head.nextDueAt, deps.now())),
       body: () => archives.readDocument(head),
     };
     return await respondWith(request, reply, deps);

@@ -11,7 +11,7 @@ import { codeOf, problemResponse } from './problem.ts';
 import { type DocumentReply, respondWith } from './respond.ts';
 
 /** Freshness while the first load runs, and of a copy served because the store fails. */
-const SHORT_MAX_AGE_SECONDS = 10;
+export const SHORT_MAX_AGE_SECONDS = 10;
 
 /** 200, 304, 404 or 503; never 404, 410 or an empty feed because the store fails. */
 export async function respondWithFeed(
@@ -74,7 +74,7 @@ function replyParts(target: FeedTarget, path: string, state: SiteState) {
   };
 }
 
-function maxAgeSeconds(deps: AppDeps): number {
+export function maxAgeSeconds(deps: AppDeps): number {
   if (deps.loading?.()) return SHORT_MAX_AGE_SECONDS;
   return deps.state().site.publication.maxAgeSeconds;
 }

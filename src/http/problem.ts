@@ -83,11 +83,10 @@ export function statusOf(code: ErrorCode): Reply['status'] {
   return replyFor(code).status;
 }
 
-/** An error as a response: short text, right status, stored by no cache. `detail`: what is wrong with this request. */
+/** An error as a response: short text, the code's own or `detail`, right status, stored by no cache. */
 export function problemResponse(code: ErrorCode, detail?: string): Response {
-  const { status, text: usual, headers } = replyFor(code);
-  const text = detail ?? usual;
-  return new Response(`${text}\n`, {
+  const { status, text, headers } = replyFor(code);
+  return new Response(`${detail ?? text}\n`, {
     status,
     headers: {
       ...CORS_HEADERS,

@@ -12,7 +12,7 @@ import type { Pair, PlacedPair, SelectorState, Store, WindowArticle } from '../s
 import { ARCHIVE_SIZE } from '../store/window.ts';
 import { type ArchiveName, archiveDigest } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
-import { earliest } from './instants.ts';
+import { createRendering, type DocumentHead, earliest, goodCopy } from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 import { etagOf, settingsBehind } from './validators.ts';
@@ -35,14 +35,8 @@ export interface ArchiveTarget {
 }
 
 /** An archive with what it holds now, before anything of it is rendered. */
-export interface ArchiveHead {
+export interface ArchiveHead extends DocumentHead {
   readonly target: ArchiveTarget & ArchiveName;
-  readonly path: string;
-  /** Weak, quoted. */
-  readonly etag: string;
-  readonly changedAt: Date;
-  /** When the next story of the whole store expires. */
-  readonly nextExpiryAt: Date | undefined;
 }
 
 export type FoundArchive =
@@ -59,7 +53,7 @@ export interface ArchiveReader {
 }
 
 export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
-  const { store, cache, now } = deps;
+  const { store, cache } = deps;
   return {
     find: async (target) => {
       const key = selectorKey(target.selector);
@@ -82,16 +76,8 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
         head: headOf({ target: current, stored, pairs, state: deps.state() }),
       };
     },
-    readDocument: async (head) => {
-      const cached = cache.get(head.path);
-      return cached?.etag === head.etag ? cached : render(deps, head);
-    },
-    lastGood: (target) => {
-      if (deps.mayServeKept?.() === false) return undefined;
-      const cached = cache.get(archivePath(target, deps.state().site.topics));
-      const end = cached?.goodUntil?.getTime() ?? Number.POSITIVE_INFINITY;
-      return end > now().getTime() ? cached : undefined;
-    },
+    readDocument: createRendering(cache, (head: ArchiveHead) => render(deps, head)),
+    lastGood: (target) => goodCopy(cache, archivePath(target, deps.state().site.topics), deps),
   };
 }
 
@@ -151,7 +137,8 @@ function headOf({ target, stored, pairs, state }: HeadParts): ArchiveHead {
     changedAt: new Date(
       pairs.reduce((newest, pair) => Math.max(newest, pair.changedAt?.getTime() ?? 0), changedAt),
     ),
-    nextExpiryAt: stored.nextExpiryAt,
+    // Nothing else that time brings changes what stands in it.
+    nextDueAt: stored.nextExpiryAt,
   };
 }
 
@@ -196,7 +183,7 @@ function renderDocument(
     etag: head.etag,
     changedAt: head.changedAt,
     articleIds: new Set(articles.map(({ id }) => id)),
-    nextDueAt: head.nextExpiryAt,
+    nextDueAt: head.nextDueAt,
     goodUntil: earliest(articles.map(({ article }) => nextDueAt(article))),
     contentType: format.contentType,
     bytes: new TextEncoder().encode(format.render(feed)),

@@ -37,7 +37,7 @@ export function digestsOf({ pairs, tombstones, front }: LiveContent): Digests {
 }
 
 /** A function of content alone: it survives a rebuilt store, another database, another runtime. */
-function digestOf(pairs: readonly Pair[]): string {
+export function digestOf(pairs: readonly Pair[]): string {
   return hashText(pairs.map(({ id, shownHash }) => `${id} ${shownHash}`).join('\n'));
 }
 

@@ -20,12 +20,20 @@ export interface RenderedDocument {
   readonly encoded: Map<string, Promise<Uint8Array<ArrayBuffer>>>;
 }
 
-export interface DocumentCache {
+export interface DocumentPool {
   get(path: string): RenderedDocument | undefined;
   /** Changes with every `forget` and `clear`. */
   era(): number;
   /** Keeps the document, unless something was forgotten since `era`: it may hold just that. */
   set(document: RenderedDocument, era: number): void;
+  /** How much is kept now; `bytes` as the limit counts them. */
+  size(): { readonly documents: number; readonly bytes: number };
+}
+
+/** The pool of stored feeds, and beside it one of documents that anybody can think up. */
+export interface DocumentCache extends DocumentPool {
+  /** With a limit of its own: no walk through all combinations of a query drives out a stored feed. */
+  readonly queries: DocumentPool;
   /** Forgets every document in which one of the articles stands. */
   forget(articleIds: readonly string[]): void;
   clear(): void;
@@ -34,31 +42,50 @@ export interface DocumentCache {
 /** Identity, gzip, br and zstd of feed text together stay below this multiple of the identity bytes. */
 export const CODINGS_FACTOR = 1.75;
 
-/** `maxBytes` counts all codings of all documents. */
-export function createDocumentCache(maxBytes: number): DocumentCache {
-  const documents = new LRUCache<string, RenderedDocument>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes, path }) =>
-      Math.ceil(bytes.byteLength * CODINGS_FACTOR) + path.length * 2 + 512,
-  });
+/** For documents of queries: some hundreds, those that are asked for again within a while. */
+const QUERY_BYTES = 8 * 1024 * 1024;
+
+/** Both limits count all codings of all documents. */
+export function createDocumentCache(maxBytes: number, queryBytes = QUERY_BYTES): DocumentCache {
+  const pools = [createDocuments(maxBytes), createDocuments(queryBytes)] as const;
   let era = 0;
-  return {
+  const poolOf = (documents: Documents): DocumentPool => ({
     get: (path) => documents.get(path),
     era: () => era,
     set: (document, madeIn) => {
       if (madeIn === era) documents.set(document.path, document);
     },
+    size: () => ({ documents: documents.size, bytes: documents.calculatedSize }),
+  });
+  const [stored, queries] = pools;
+  return {
+    ...poolOf(stored),
+    queries: poolOf(queries),
     forget: (articleIds) => {
       era += 1;
-      for (const [path, document] of documents) {
-        if (articleIds.some((id) => document.articleIds.has(id))) documents.delete(path);
-      }
+      for (const documents of pools) forgetArticles(documents, articleIds);
     },
     clear: () => {
       era += 1;
-      documents.clear();
+      for (const documents of pools) documents.clear();
     },
   };
+}
+
+type Documents = LRUCache<string, RenderedDocument>;
+
+function createDocuments(maxBytes: number): Documents {
+  return new LRUCache({
+    maxSize: maxBytes,
+    sizeCalculation: ({ bytes, path }) =>
+      Math.ceil(bytes.byteLength * CODINGS_FACTOR) + path.length * 2 + 512,
+  });
+}
+
+function forgetArticles(documents: Documents, articleIds: readonly string[]): void {
+  for (const [path, document] of documents) {
+    if (articleIds.some((id) => document.articleIds.has(id))) documents.delete(path);
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ import { formatRfc3339 } from '../text/dates.ts';
 import { type Front, readFront } from './archive.ts';
 import { type Digests, digestsOf, entryHashes, type LiveContent, newTo } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
-import { earliest } from './instants.ts';
+import { createRendering, type DocumentHead, earliest, goodCopy, keepDates } from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 import { contentHash, contentsBehind, etagOf, settingsBehind } from './validators.ts';
@@ -44,14 +44,8 @@ const MAX_TOMBSTONES = 200;
 const MAX_BASES = 20;
 
 /** The validators of a feed document, read without listing or rendering anything. */
-export interface FeedHead {
+export interface FeedHead extends DocumentHead {
   readonly target: FeedTarget;
-  readonly path: string;
-  /** Weak, quoted. */
-  readonly etag: string;
-  readonly changedAt: Date;
-  /** Next instant at which time alone changes what may be shown. */
-  readonly nextDueAt: Date | undefined;
 }
 
 /** The new and changed entries of a feed in its envelope. */
@@ -76,8 +70,7 @@ export interface FeedReader {
 }
 
 export function createFeedReader(deps: FeedReaderDeps): FeedReader {
-  const { store, now, cache } = deps;
-  const rendering = new Map<string, Promise<RenderedDocument>>();
+  const { store, cache } = deps;
 
   const readHead: FeedReader['readHead'] = async (target) => {
     const state = deps.state();
@@ -94,15 +87,6 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     return head;
   };
 
-  const readDocument: FeedReader['readDocument'] = async (head) => {
-    const cached = cache.get(head.path);
-    if (cached?.etag === head.etag) return { ...cached, changedAt: head.changedAt };
-    const key = `${head.path} ${head.etag}`;
-    const running = rendering.get(key) ?? render(deps, head).finally(() => rendering.delete(key));
-    rendering.set(key, running);
-    return running;
-  };
-
   const readDelta: FeedReader['readDelta'] = async (head, tags) => {
     const bases = contentsBehind(tags.slice(0, MAX_BASES), head.etag);
     if (head.target.variant !== 'live' || bases.size === 0) return undefined;
@@ -116,25 +100,12 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     return { base, document: renderDocument(source.head, source, fresh) };
   };
 
-  const lastGood: FeedReader['lastGood'] = (target) => {
-    if (deps.mayServeKept?.() === false) return undefined;
-    const cached = cache.get(pathOf(target, deps.state()));
-    const end = cached?.goodUntil?.getTime() ?? Number.POSITIVE_INFINITY;
-    return end > now().getTime() ? cached : undefined;
+  return {
+    readHead,
+    readDelta,
+    readDocument: createRendering(cache, (head: FeedHead) => render(deps, head)),
+    lastGood: (target) => goodCopy(cache, pathOf(target, deps.state()), deps),
   };
-
-  return { readHead, readDocument, readDelta, lastGood };
-}
-
-/** Equal content, perhaps of a later change: the dates of a copy go forward with the document's. */
-function keepDates(cache: DocumentCache, head: FeedHead, era: number): void {
-  const { path, etag, changedAt, nextDueAt } = head;
-  const cached = cache.get(path);
-  if (cached?.etag !== etag) return;
-  const isSame =
-    cached.changedAt.getTime() === changedAt.getTime() &&
-    cached.nextDueAt?.getTime() === nextDueAt?.getTime();
-  if (!isSame) cache.set({ ...cached, changedAt, nextDueAt }, era);
 }
 
 function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): string {
@@ -143,7 +114,7 @@ function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): stri
 }
 
 /** The main feed and a known topic exist before their first story: an empty feed, not a 404. */
-function alwaysExists(selector: Selector): boolean {
+export function alwaysExists(selector: Selector): boolean {
   return selector.kind === 'main' || (selector.kind === 'topic' && selector.language === undefined);
 }
 

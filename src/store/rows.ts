@@ -12,9 +12,11 @@ import type {
   Freeze,
   KeptReply,
   KnownState,
+  MemberPair,
   PlacedPair,
   SelectorActivity,
   SelectorState,
+  SelectorStates,
   SelectorSummary,
   Setting,
   Signal,
@@ -79,6 +81,27 @@ export function toSelectorState(row: Row): SelectorState {
     nextDueAt: toDate(row['next_due']),
     nextExpiryAt: toDate(row['next_expiry']),
   };
+}
+
+export function toSelectorStates(rows: readonly Row[]): SelectorStates {
+  return {
+    states: rows
+      .filter((row) => row['key'] !== null)
+      .map((row) => ({
+        key: String(row['key']),
+        label: String(row['label']),
+        seq: Number(row['seq']),
+        changedAt: new Date(Number(row['changed_at'])),
+        goneAt: toDateOrZero(row['gone_at']),
+        members: Number(row['members']),
+      })),
+    nextDueAt: toDate(rows[0]?.['next_due']),
+  };
+}
+
+export function toMemberPair(row: Row): MemberPair {
+  const { id, shownHash, published, isNotice } = toWindowPair(row);
+  return { id, shownHash, published: new Date(published), isNotice };
 }
 
 export function toTombstone(row: Row): StoredTombstone {

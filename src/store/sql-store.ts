@@ -3,13 +3,15 @@
 import type { AuditEntry } from '../model/audit.ts';
 import { decodeArticle } from './article-json.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
-import type { SqlDriver, SqlValue, Statement } from './driver.ts';
-import { findArticles } from './find-articles.ts';
+import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
+import { findArticles, findAsked, findLed } from './find-articles.ts';
+import { listAsked, listLed, listMembers, selectorStates } from './list-members.ts';
 import { migrate } from './migrate.ts';
 import * as rows from './rows.ts';
+import { runSearch } from './search-list.ts';
 import { createSql, type Sql } from './sql.ts';
 import { isStorable, withStorableReads } from './storable.ts';
-import type { Pair, Setting, Store, StoredArticle } from './store.ts';
+import type { MemberPage, MemberQuery, Pair, Setting, Store, StoredArticle } from './store.ts';
 import { cutWindow, MAX_NOTICES } from './window.ts';
 
 export function createStore(driver: SqlDriver): Store {
@@ -23,6 +25,7 @@ export function createStore(driver: SqlDriver): Store {
     },
     ...feedReads(safe, sql),
     ...archiveRows(safe, sql),
+    ...memberReads(safe),
     ...articleReads(safe, sql),
     ...folderRows(safe, sql),
     ...apiRows(safe, sql),
@@ -109,6 +112,39 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   };
 }
 
+function memberReads(
+  driver: SqlDriver,
+): Pick<Store, 'selectorStates' | 'listMemberPairs' | 'listMemberArticles'> {
+  const states = selectorStates(driver.dialect);
+  const list = async (
+    query: MemberQuery,
+    page: MemberPage & { readonly isWhole: boolean },
+  ): Promise<readonly Row[]> => {
+    const { phrases = [] } = query;
+    const { dialect } = driver;
+    if (phrases.length > 0) {
+      const led = () => listLed(dialect, query, page);
+      const asked = () => listAsked(dialect, query, page);
+      return runSearch(driver, { phrases, limit: page.limit, led, asked });
+    }
+    const { sql, params } = listMembers(query, page);
+    return driver.all(sql, params);
+  };
+  return {
+    selectorStates: async (keys) =>
+      rows.toSelectorStates(
+        await driver.all(states, [JSON.stringify([...new Set(keys)].filter(isStorable))]),
+      ),
+    listMemberPairs: async (query, page) =>
+      (await list(query, { ...page, isWhole: false })).map(rows.toMemberPair),
+    listMemberArticles: async (query, page) =>
+      (await list(query, { ...page, isWhole: true })).map((row) => ({
+        ...rows.toMemberPair(row),
+        article: decodeArticle(String(row['json'])),
+      })),
+  };
+}
+
 type ArticleReads =
   | 'readArticle'
   | 'readArticles'
@@ -129,8 +165,16 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     readArticles: byIds,
     readByShortId: (shortId) => list(sql.readByShortId, [shortId]),
     listArticles: (afterId, limit) => list(sql.listArticles, [afterId, limit]),
-    findArticles: (filter, page) => {
-      const { text, params } = findArticles(driver.dialect, filter, page);
+    findArticles: async (filter, page) => {
+      const { phrases = [] } = filter;
+      const { dialect } = driver;
+      if (phrases.length > 0) {
+        const led = () => findLed(dialect, filter, page);
+        const asked = () => findAsked(dialect, filter, page);
+        const found = await runSearch(driver, { phrases, limit: page.limit, led, asked });
+        return found.map(rows.toStoredArticle);
+      }
+      const { sql: text, params } = findArticles(filter, page);
       return list(text, params);
     },
     listChanges: (since, { limit, publicOnly }) =>

@@ -223,7 +223,7 @@ DELETE FROM selector WHERE kind NOT IN ('main', 'topic', 'language')
 }
 
 /** Ends of embargoes do not count while the emergency stop stands: nothing comes of them. */
-const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
+export const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
 
 function reading(among: string) {
   const articles = `SELECT ${ARTICLE_COLUMNS} FROM article a`;

@@ -25,7 +25,7 @@ interface SqliteModule {
   readonly DatabaseSync: new (file: string) => Database;
 }
 
-/** Distinct SQL texts are few (sql.ts); the bound only guards against a mistake. */
+/** Distinct SQL texts are few (sql.ts), but for lists that filter; the bound guards memory. */
 const MAX_PREPARED = 200;
 
 const OPEN_TRIES = 20;

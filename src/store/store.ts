@@ -226,6 +226,55 @@ export interface ListKey {
   readonly id: string;
 }
 
+/** What a list asks of the members of selectors. */
+export interface MemberQuery {
+  /**
+   * Keys of selectors: of each group one must hold the article; without a group it is one of all. The
+   * first group leads: the list is soonest read when that is the one with the fewest members.
+   */
+  readonly groups: readonly (readonly string[])[];
+  /** None of these may hold it. */
+  readonly none: readonly string[];
+  /** As in ArticleFilter. */
+  readonly phrases?: readonly string[];
+}
+
+/** Newest first, by publishedAt, then id. */
+export interface MemberPage {
+  readonly after?: ListKey;
+  /** Most stories. */
+  readonly limit: number;
+  /** Most notices of withdrawn stories beside them, the newest; none unless it is given, nor with phrases: a notice has no words. */
+  readonly notices?: number;
+}
+
+export interface MemberPair extends Pair {
+  readonly published: Date;
+  readonly isNotice: boolean;
+}
+
+export interface MemberArticle extends MemberPair {
+  readonly article: Article;
+}
+
+export interface MemberState {
+  readonly key: string;
+  readonly label: string;
+  readonly seq: number;
+  readonly changedAt: Date;
+  /** Newest loss of a story that ever stood in it. */
+  readonly goneAt: Date | undefined;
+  /** Stories and notices. */
+  readonly members: number;
+}
+
+export interface SelectorStates {
+  /** Of those that anything was ever a member of. */
+  readonly states: readonly MemberState[];
+  /** Instant at which time alone changes anything in the store next; past when it is overdue. */
+  readonly nextDueAt: Date | undefined;
+}
+
 export interface Store {
   /** Brings the schema up to date; safe to repeat, and for several processes at once. Returns how many steps were new. */
   migrate(): Promise<number>;
@@ -234,6 +283,12 @@ export interface Store {
 
   /** One small read; undefined when no article was ever a member. */
   selectorState(key: string): Promise<SelectorState | undefined>;
+  /** One small read for all of `keys`. */
+  selectorStates(keys: readonly string[]): Promise<SelectorStates>;
+  /** One page of what `query` holds, by what it shows. */
+  listMemberPairs(query: MemberQuery, page: MemberPage): Promise<readonly MemberPair[]>;
+  /** The same with the articles. */
+  listMemberArticles(query: MemberQuery, page: MemberPage): Promise<readonly MemberArticle[]>;
   /** The live document's pairs, in its order (decision log). */
   listPairs(key: string, window: Window): Promise<readonly Pair[]>;
   /** The live document's articles, in its order. */

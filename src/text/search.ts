@@ -1,6 +1,8 @@
 /** Text as it is searched: the tokens of tokens.ts in order, so that running text without spaces is found. */
 
+import { compareText } from './order.ts';
 import { tokenize } from './tokens.ts';
+import { cleanLine } from './xml.ts';
 
 /**
  * Stands between two sentences, so that no phrase is found across them. A word nobody looks for; it is
@@ -34,15 +36,57 @@ export const MAX_QUERY_PHRASES = 10;
  */
 export function parseQuery(query: string): readonly string[] | undefined {
   if (query.length > MAX_QUERY_LENGTH) return undefined;
-  const pieces = query.normalize('NFKC').match(/"[^"]*"|[^\s"]+/g) ?? [];
-  const phrases = pieces
-    .map((piece) =>
-      tokenize(piece)
-        .map(({ folded }) => cutWord(folded))
-        .join(' '),
-    )
+  const phrases = piecesOf(query.normalize('NFKC'))
+    .map(phraseOf)
     .filter((phrase) => phrase !== '');
   return phrases.length === 0 || phrases.length > MAX_QUERY_PHRASES ? undefined : phrases;
+}
+
+/** Words, and runs of words in double quotes. */
+function piecesOf(query: string): readonly string[] {
+  return query.match(/"[^"]*"|[^\s"]+/g) ?? [];
+}
+
+function phraseOf(piece: string): string {
+  return tokenize(piece)
+    .map(({ folded }) => cutWord(folded))
+    .join(' ');
+}
+
+export interface SearchQuery {
+  /** The one spelling of all queries that ask for the same in other cases, widths, orders and spaces. */
+  readonly text: string;
+  /** Its pieces without their quotes, in order. */
+  readonly pieces: readonly string[];
+  /** As parseQuery gives them. */
+  readonly phrases: readonly string[];
+}
+
+/** Over MAX_QUERY_LENGTH, also once it is written out; over MAX_QUERY_PHRASES; without a letter or digit. */
+export type QueryRefusal = 'too-long' | 'too-many' | 'nothing';
+
+/** The query in the spelling that names it in a URL. Of that spelling it gives the same again. */
+export function canonicalQuery(query: string): SearchQuery | QueryRefusal {
+  if (query.length > MAX_QUERY_LENGTH) return 'too-long';
+  const pieces = piecesOf(cleanLine(query).normalize('NFKC'))
+    .map((piece) => canonicalPiece(cleanLine(piece.replaceAll('"', ' '))))
+    .sort(compareText);
+  // Of pieces that ask for the same, such as `talk` and `talks`, the first.
+  const byPhrase = new Map(pieces.toReversed().map((piece) => [phraseOf(piece), piece]));
+  byPhrase.delete('');
+  if (byPhrase.size === 0) return 'nothing';
+  if (byPhrase.size > MAX_QUERY_PHRASES) return 'too-many';
+  const kept = [...byPhrase.values()].sort(compareText);
+  const text = kept.map((piece) => (piece.includes(' ') ? `"${piece}"` : piece)).join(' ');
+  if (text.length > MAX_QUERY_LENGTH) return 'too-long';
+  return { text, pieces: kept, phrases: kept.map(phraseOf) };
+}
+
+/** Lower case, but where that would ask for something else: `MPs` is a plural, `mps` is none. */
+function canonicalPiece(piece: string): string {
+  const phrase = phraseOf(piece);
+  const lower = cleanLine(piece.toLowerCase().normalize('NFKC'));
+  return [lower, phrase].find((spelling) => phraseOf(spelling) === phrase) ?? piece;
 }
 
 /** By code points, so that none is cut in two. */

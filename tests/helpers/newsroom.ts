@@ -7,7 +7,11 @@ import type { AppDeps } from '../../src/http/deps.ts';
 import type { Article } from '../../src/model/article.ts';
 import { AppError } from '../../src/model/errors.ts';
 import type { Site } from '../../src/model/site.ts';
-import { createDocumentCache, withInvalidation } from '../../src/publish/document-cache.ts';
+import {
+  createDocumentCache,
+  type DocumentCache,
+  withInvalidation,
+} from '../../src/publish/document-cache.ts';
 import { applyDue } from '../../src/publish/due.ts';
 import { installSite, type SiteState } from '../../src/publish/site-state.ts';
 import { articleWrite } from '../../src/publish/write.ts';
@@ -28,6 +32,7 @@ export interface LogLine {
 export interface Newsroom {
   readonly app: Hono;
   readonly store: Store;
+  readonly cache: DocumentCache;
   readonly log: LogLine[];
   /** Number of statements read so far, and a switch that makes the database fail. */
   readonly database: { reads: number; fails: boolean };
@@ -61,10 +66,11 @@ export async function openNewsroom(
     readonly isLoading?: boolean;
     /** Of a database that may hold a store already. */
     readonly driver?: SqlDriver;
+    readonly cache?: DocumentCache;
   } = {},
 ): Promise<Newsroom> {
   const database = { reads: 0, fails: false };
-  const cache = createDocumentCache(8 * 1024 * 1024);
+  const cache = options.cache ?? createDocumentCache(8 * 1024 * 1024);
   const driver = watched(options.driver ?? (await openSqlite(':memory:')), database);
   const store = withInvalidation(createStore(driver), cache);
   await store.migrate();
@@ -72,6 +78,7 @@ export async function openNewsroom(
   const log: LogLine[] = [];
   const room: Newsroom = {
     store,
+    cache,
     log,
     database,
     now,

@@ -6,6 +6,7 @@ import { archiveContract } from './contract/archives.ts';
 import { articleContract } from './contract/articles.ts';
 import { bulkContract } from './contract/bulk.ts';
 import { changeContract } from './contract/changes.ts';
+import { combinedContract } from './contract/combined.ts';
 import { conflictContract } from './contract/conflicts.ts';
 import { erasingContract } from './contract/erasing.ts';
 import { findContract } from './contract/find.ts';
@@ -28,6 +29,7 @@ const PARTS = {
   tombstones: tombstoneContract,
   changes: changeContract,
   lists: findContract,
+  'combined selectors': combinedContract,
   search: searchContract,
   records: recordContract,
   settings: settingContract,

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { SqlDriver, SqlValue } from '../../src/store/driver.ts';
+import { findAsked } from '../../src/store/find-articles.ts';
+import { listAsked } from '../../src/store/list-members.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import type { ArticleFilter, Store } from '../../src/store/store.ts';
+import type { ArticleFilter, MemberPage, MemberQuery, Store } from '../../src/store/store.ts';
 import { AT, article, change, second, WINDOW, write } from './contract/room.ts';
 
 /** What the store runs, as the driver gets it. */
@@ -28,11 +30,11 @@ beforeAll(async () => {
   return () => plain.close();
 });
 
-/** Of the one statement that `read` runs: a line for each table it visits. */
+/** Of the statement that `read` runs, behind the count of a search: a line for each table it visits. */
 async function planOf(read: () => Promise<unknown>): Promise<readonly string[]> {
   seen.length = 0;
   await read();
-  const [statement, ...others] = seen;
+  const [statement, ...others] = seen.filter(({ sql }) => !sql.startsWith('SELECT count(*)'));
   expect(others).toEqual([]);
   const rows = await driver.all(`EXPLAIN QUERY PLAN ${statement?.sql}`, statement?.params ?? []);
   return rows.map((row) => String(row['detail']));
@@ -40,6 +42,24 @@ async function planOf(read: () => Promise<unknown>): Promise<readonly string[]> 
 
 const find = (filter: ArticleFilter) => () =>
   store.findArticles(filter, { limit: 20, after: { published: AT, id: 'id-9' } });
+
+const members =
+  (query: Partial<MemberQuery>, page: Partial<MemberPage> = {}) =>
+  () =>
+    store.listMemberPairs(
+      { groups: [], none: [], ...query },
+      { limit: 50, after: { published: AT, id: 'id-9' }, ...page },
+    );
+/** As when a word is in too many articles to lead. */
+const asked = (groups: MemberQuery['groups']) => () => {
+  const query = { groups, none: [], phrases: ['envoy'] };
+  const { sql, params } = listAsked('sqlite', query, { limit: 50, isWhole: true }).matching;
+  return driver.all(sql, params);
+};
+const askedOfAll = () => {
+  const { sql, params } = findAsked('sqlite', { phrases: ['envoy'] }, { limit: 9 }).matching;
+  return driver.all(sql, params);
+};
 
 const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
   'the state of a selector': [() => store.selectorState('section:x'), /article_due_at/],
@@ -79,6 +99,32 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
   'a list of two selectors': [find({ selectorKeys: ['section:s1', 'section:x'] }), /membership/],
   'a search': [find({ phrases: ['envoy meet'] }), /search VIRTUAL TABLE INDEX/],
   'a search in a selector': [find({ phrases: ['envoy'], selectorKeys: ['section:x'] }), /VIRTUAL/],
+  'a search by a common word': [askedOfAll, /article_state.*search VIRTUAL TABLE INDEX/s],
+  'a list of the members of all': [members({}), /m USING .*membership_order/],
+  'a list of members of one of several': [
+    members({ groups: [['section:s1', 'section:s2', 'section:s3']] }),
+    /(?:m USING .*membership_order.*){3}/s,
+  ],
+  'a list of members of several, without others': [
+    members({ groups: [['section:s1'], ['section:x', 'section:s2']], none: ['section:s3'] }),
+    /m USING .*membership_order.*(?:o (?:EXISTS )?USING .*){2}/s,
+  ],
+  'a list of members with their notices': [
+    members({ groups: [['section:s1']] }, { notices: 100 }),
+    /membership_order.*membership_gone/s,
+  ],
+  'the states of several selectors': [
+    () => store.selectorStates(['main', 'section:x']),
+    /article_due_at.*s USING .*autoindex_selector/s,
+  ],
+  'a search among members': [
+    members({ groups: [['section:s1']], phrases: ['envoy'] }),
+    /search VIRTUAL TABLE INDEX.*m USING/s,
+  ],
+  'members by a common word': [
+    asked([['section:s1', 'section:s2']]),
+    /m USING .*membership_order.*search VIRTUAL TABLE INDEX/s,
+  ],
   'the states of a picture': [() => store.listMediaStates('a.jpg'), /media/],
   'the audit of an article': [
     () => store.listAudit({ articleId: 'id-1', limit: 9 }),
@@ -106,6 +152,9 @@ test.each([
   'a list by date',
   'a list of a selector',
   'a walk over all articles',
+  'a search by a common word',
+  'a list of the members of all',
+  'a list of members of several, without others',
 ])('%s come sorted out of the index', async (what) => {
   const [read] = reads[what] ?? [];
   const plan = await planOf(async () => read?.());

@@ -32,9 +32,15 @@ export async function setup(project: TestProject): Promise<void> {
   const { publication, store, close } = opened.value;
   const { site } = publication.state();
   const articles = await store.listArticles('', 1_000);
-  const paths = listFeeds(site, await store.listSelectors()).flatMap(({ selector }) =>
+  const stored = listFeeds(site, await store.listSelectors()).flatMap(({ selector }) =>
     FEED_FILES.map((file) => feedPath(selector, file, site.topics)),
   );
+  const [one, other] = site.topics;
+  const queries = [`topic=${one?.slug}&topic=${other?.slug}&full=0`, `not=${one?.slug}`, 'q=talks'];
+  const paths = [
+    ...stored,
+    ...queries.flatMap((query) => FEED_FILES.map((file) => `/feeds/${file}?${query}`)),
+  ];
   const feeds: { path: string; etag: string; hash: string }[] = [];
   for (const path of paths) {
     const response = await publication.app.request(path);
