@@ -206,6 +206,8 @@ function writeOf(index: number, articles: number, version = 0): ArticleWrite {
     shortId: shortIdOf(index),
     dueAt: state === 'embargoed' ? new Date(START + (articles + index) * STEP_MS) : undefined,
     changedAt: published,
+    isQuiet: false,
+    textBytes: article.bodyHtml.length,
     goneAt: isGone ? published : undefined,
     isSmallEdit: false,
     isHeld: false,

@@ -1,7 +1,7 @@
 /** Articles in, one feed document out: what stands in it and in which words. Pure. */
 
 import { type Article, type Author, BASE_MARK, type Media } from '../model/article.ts';
-import type { Entry, Feed, Selector, Tombstone } from '../model/feed.ts';
+import type { Entry, Feed, Paging, Selector, Tombstone } from '../model/feed.ts';
 import type { Publication, TextPolicy } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
@@ -25,6 +25,10 @@ export interface FeedSource {
    * stories that are gone now; may be empty.
    */
   readonly tombstones?: readonly GoneStory[];
+  /** Path of the document; the live one's when left out. */
+  readonly path?: string;
+  /** Its neighbours, when it is one part of the feed. */
+  readonly paging?: Paging;
 }
 
 export interface GoneStory {
@@ -44,12 +48,11 @@ export interface EntryOptions extends NoteOptions {
 
 /** The document of `source` at the path that ends in `file`. */
 export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
-  const { site, selector, tombstones } = source;
+  const { site, selector, tombstones, paging } = source;
   const { publication, topics, baseUrl } = site;
   const topic = topicOf(selector, topics);
   const entries = assembleEntries(source, topic?.text ?? publication.text);
-  const path =
-    tombstones === undefined ? feedPath(selector, file, topics) : tombstonesPath(selector, topics);
+  const path = source.path ?? pathOf(source, file);
   return {
     id: feedId(publication.id, selector),
     title: feedTitle(source),
@@ -62,12 +65,20 @@ export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
     hubUrls: publication.hubUrls,
     ttlMinutes: Math.max(1, Math.round(publication.maxAgeSeconds / 60)),
     entries,
+    ...(paging !== undefined && { paging }),
     ...(publication.rights !== undefined && { rights: publication.rights }),
     ...(publication.licenceUrl !== undefined && { licenceUrl: publication.licenceUrl }),
     ...(publication.iconUrl !== undefined && { iconUrl: publication.iconUrl }),
     ...(publication.contact !== undefined && { contact: publication.contact }),
     ...(tombstones !== undefined && { tombstones: tombstones.map(assembleTombstone) }),
   };
+}
+
+function pathOf({ site, selector, tombstones }: FeedSource, file: FeedFile): string {
+  const { topics } = site;
+  return tombstones === undefined
+    ? feedPath(selector, file, topics)
+    : tombstonesPath(selector, topics);
 }
 
 /** Without those that have a tombstone: an entry as new as its tombstone would be alive again (RFC 6721 3). */

@@ -54,6 +54,35 @@ export function tombstonesPath(selector: Selector, topics: readonly Topic[]): st
   return `${page === '/' ? '' : page}/${TOMBSTONES_SEGMENT}/atom.xml`;
 }
 
+const ARCHIVE_SEGMENT = 'archive';
+
+/** Path of an archive in any of its states: the server knows the one that holds. */
+export interface ArchivePlace {
+  readonly selector: Selector;
+  readonly file: FeedFile;
+  /** From 1, the oldest. */
+  readonly number: number;
+  /** Of its content; without one the path leads to whatever the archive holds by then. */
+  readonly digest?: string;
+}
+
+/** E.g. `/topics/diplomacy/archive/3-0123456789abcdef/atom.xml`, or `…/archive/3/atom.xml`. */
+export function archivePath(place: ArchivePlace, topics: readonly Topic[]): string {
+  const page = pagePath(place.selector, topics);
+  const state = place.digest === undefined ? '' : `-${place.digest}`;
+  const folder = `${page === '/' ? '' : page}/${ARCHIVE_SEGMENT}`;
+  return `${folder}/${place.number}${state}/${place.file}`;
+}
+
+/** Number and digest of the segment that names an archive; undefined for what cannot be one. */
+export function parseArchiveName(
+  segment: string,
+): { readonly number: number; readonly digest?: string } | undefined {
+  const [, number, digest] = /^([1-9]\d{0,8})(?:-([0-9a-f]{1,64}))?$/.exec(segment) ?? [];
+  if (number === undefined) return undefined;
+  return { number: Number(number), ...(digest !== undefined && { digest }) };
+}
+
 /** A topic is named by its slug in URLs and by its id everywhere else. */
 function segmentOf(selector: Selector, topics: readonly Topic[]): string {
   if (selector.kind !== 'topic') return selector.value;

@@ -1,9 +1,19 @@
 /** The application: middleware order and routes on one screen. The same on every runtime. */
 
 import { Hono } from 'hono';
-import { FEED_FILES, type FeedFile, MAIN, parseSelector, SELECTOR_FOLDERS } from '../feeds/urls.ts';
+import {
+  FEED_FILES,
+  type FeedFile,
+  MAIN,
+  parseArchiveName,
+  parseSelector,
+  SELECTOR_FOLDERS,
+} from '../feeds/urls.ts';
+import type { Selector } from '../model/feed.ts';
+import { createArchiveReader } from '../publish/archive.ts';
 import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
 import { accessLog } from './access-log.ts';
+import { respondWithArchive } from './archive-route.ts';
 import type { AppDeps } from './deps.ts';
 import { respondWithFeed } from './feed-route.ts';
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
@@ -21,7 +31,11 @@ const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join
 const FOLDER = `:folder{(?:${SELECTOR_FOLDERS.join('|')})}`;
 
 export function createApp(deps: AppDeps): Hono {
-  const context = { deps, reader: createFeedReader(deps) };
+  const context = {
+    deps,
+    reader: createFeedReader(deps),
+    archives: createArchiveReader(deps),
+  };
   const app = new Hono();
 
   app.use(accessLog(deps));
@@ -55,6 +69,24 @@ export function createApp(deps: AppDeps): Hono {
   );
   app.get(`/${FOLDER}/:slug/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
   app.get(`/${FOLDER}/:slug/:language/${FILE}`, (c) => feed(c.req.raw, targetOf(c.req.param())));
+
+  const archive = (
+    request: Request,
+    params: Record<string, string>,
+    selector: Selector | undefined,
+  ): Response | Promise<Response> => {
+    const name = parseArchiveName(params['archive'] ?? '');
+    if (selector === undefined || name === undefined) return problemResponse('not-found');
+    const file = params['file'] as FeedFile;
+    return respondWithArchive(request, { selector, file, ...name }, context);
+  };
+  app.get(`/archive/:archive/${FILE}`, (c) => archive(c.req.raw, c.req.param(), MAIN));
+  app.get(`/${FOLDER}/:slug/archive/:archive/${FILE}`, (c) =>
+    archive(c.req.raw, c.req.param(), targetOf(c.req.param())?.selector),
+  );
+  app.get(`/${FOLDER}/:slug/:language/archive/:archive/${FILE}`, (c) =>
+    archive(c.req.raw, c.req.param(), targetOf(c.req.param())?.selector),
+  );
 
   app.get('/', (c) => respondWithIndex(c.req.raw, context));
   app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));

@@ -4,10 +4,11 @@ import type { RenderedDocument } from '../publish/document-cache.ts';
 import type { FeedReader, FeedTarget } from '../publish/feed.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
+import { DELTA_VARY, respondWithDelta } from './delta.ts';
 import type { AppDeps } from './deps.ts';
 import { briefCacheControl, liveCacheControl, untilDueMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
-import { respondWith } from './respond.ts';
+import { type DocumentReply, respondWith } from './respond.ts';
 
 /** Freshness while the first load runs, and of a copy served because the store fails. */
 const SHORT_MAX_AGE_SECONDS = 10;
@@ -23,17 +24,15 @@ export async function respondWithFeed(
     const head = await reader.readHead(target);
     if (head === undefined) return problemResponse('not-found');
     const maxAge = maxAgeSeconds(deps);
-    return await respondWith(
-      request,
-      {
-        ...replyParts(target, head.path, deps.state()),
-        etag: head.etag,
-        changedAt: head.changedAt,
-        cacheControl: liveCacheControl(maxAge, untilDueMs(head.nextDueAt, deps.now())),
-        body: () => reader.readDocument(head),
-      },
-      deps,
-    );
+    const reply: DocumentReply = {
+      ...replyParts(target, head.path, deps.state()),
+      etag: head.etag,
+      changedAt: head.changedAt,
+      cacheControl: liveCacheControl(maxAge, untilDueMs(head.nextDueAt, deps.now())),
+      body: () => reader.readDocument(head),
+    };
+    const delta = await respondWithDelta(request, { head, reply }, context);
+    return delta ?? (await respondWith(request, reply, deps));
   } catch (error) {
     const copy = codeOf(error) === 'store-unavailable' ? reader.lastGood(target) : undefined;
     if (copy === undefined) throw error;
@@ -48,20 +47,21 @@ function respondWithCopy(
   context: { deps: AppDeps; copy: RenderedDocument },
 ): Promise<Response> {
   const { deps, copy } = context;
-  return respondWith(
-    request,
-    {
-      ...replyParts(target, copy.path, deps.state()),
-      etag: copy.etag,
-      changedAt: copy.changedAt,
-      cacheControl: briefCacheControl(
-        SHORT_MAX_AGE_SECONDS,
-        untilDueMs(copy.nextDueAt, deps.now()),
-      ),
-      body: async () => copy,
-    },
-    deps,
-  );
+  const parts = replyParts(target, copy.path, deps.state());
+  return respondWith(request, { ...parts, ...copyReply(copy, deps.now()) }, deps);
+}
+
+/** What is said of a copy that is served because the store fails. */
+export function copyReply(
+  copy: RenderedDocument,
+  now: Date,
+): Pick<DocumentReply, 'etag' | 'changedAt' | 'cacheControl' | 'body'> {
+  return {
+    etag: copy.etag,
+    changedAt: copy.changedAt,
+    cacheControl: briefCacheControl(SHORT_MAX_AGE_SECONDS, untilDueMs(copy.nextDueAt, now)),
+    body: async () => copy,
+  };
 }
 
 function replyParts(target: FeedTarget, path: string, state: SiteState) {
@@ -70,6 +70,7 @@ function replyParts(target: FeedTarget, path: string, state: SiteState) {
   return {
     contentType: formatByFile(target.file)?.contentType ?? 'application/octet-stream',
     links: [[baseUrl + path, 'self'] as const, ...hubs],
+    ...(target.variant === 'live' && { vary: DELTA_VARY }),
   };
 }
 

@@ -42,6 +42,17 @@ export function briefCacheControl(maxAgeSeconds: number, untilMs: number): strin
   return `public, max-age=${Math.min(maxAgeSeconds, left)}`;
 }
 
+/**
+ * An archive's URL changes with its content, so that it may be kept for long; not for ever, since whoever
+ * has an old URL would be shown a story that was withdrawn.
+ */
+const ARCHIVE_MAX_AGE_SECONDS = 86_400;
+
+/** Cache-Control for a closed archive; freshness ends before `untilMs`, when a story expires. */
+export function archiveCacheControl(untilMs: number): string {
+  return briefCacheControl(ARCHIVE_MAX_AGE_SECONDS, untilMs);
+}
+
 /** Milliseconds from `now` to `dueAt`; negative when it is overdue. */
 export function untilDueMs(dueAt: Date | undefined, now: Date): number {
   return dueAt === undefined ? Number.MAX_SAFE_INTEGER : dueAt.getTime() - now.getTime();

@@ -13,6 +13,8 @@ export interface DocumentReply {
   readonly contentType: string;
   readonly cacheControl: string;
   readonly links: readonly (readonly [url: string, rel: string])[];
+  /** Request headers beside Accept-Encoding that choose among answers. */
+  readonly vary?: readonly string[];
   /** Further headers of the 200 and the 304 alike. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The body, with the validators it really has: it may be newer than `etag`. */
@@ -35,13 +37,23 @@ export async function respondWith(
   if (isNotModified(request.headers, validators, now)) {
     return new Response(null, { status: 304, headers: headersOf(reply, reply.etag, lastModified) });
   }
+  return respondWhole(request, reply, { ...deps, status: 200 });
+}
+
+/** The body whatever the conditions say. */
+export async function respondWhole(
+  request: Request,
+  reply: DocumentReply,
+  deps: Pick<AppDeps, 'now' | 'compress'> & { readonly status: 200 | 226 },
+): Promise<Response> {
   const document = await reply.body();
-  const headers = headersOf(reply, document.etag, shownLastModified(document.changedAt, now));
+  const lastModified = shownLastModified(document.changedAt, deps.now());
+  const headers = headersOf(reply, document.etag, lastModified);
   const { bytes, coding } = await encoded(request, document, deps);
   if (coding !== undefined) headers.set('Content-Encoding', coding);
   headers.set('Content-Type', reply.contentType);
   headers.set('Content-Length', String(bytes.byteLength));
-  return new Response(bytes, { status: 200, headers });
+  return new Response(bytes, { status: deps.status, headers });
 }
 
 function headersOf(reply: DocumentReply, etag: string, lastModified: Date): Headers {
@@ -49,7 +61,7 @@ function headersOf(reply: DocumentReply, etag: string, lastModified: Date): Head
   headers.set('ETag', etag);
   headers.set('Last-Modified', formatHttpDate(lastModified));
   headers.set('Cache-Control', reply.cacheControl);
-  headers.set('Vary', 'Accept-Encoding');
+  headers.set('Vary', ['Accept-Encoding', ...(reply.vary ?? [])].join(', '));
   if (reply.links.length > 0) headers.set('Link', linkHeader(reply.links));
   return headers;
 }

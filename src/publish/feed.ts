@@ -1,16 +1,32 @@
 /** Reads a feed: one small query tells its validators; only a body that is wanted is listed and rendered. */
 
 import { assembleFeed } from '../feeds/assemble.ts';
-import { type FeedFile, feedPath, selectorKey, tombstonesPath } from '../feeds/urls.ts';
-import type { Selector } from '../model/feed.ts';
+import {
+  archivePath,
+  type FeedFile,
+  feedPath,
+  selectorKey,
+  tombstonesPath,
+} from '../feeds/urls.ts';
+import type { Feed, Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
-import { formatByFile, RENDERER_VERSION } from '../render/formats.ts';
-import type { Pair, SelectorState, Store, StoredTombstone, WindowArticle } from '../store/store.ts';
+import { formatByFile } from '../render/formats.ts';
+import type { Pair, SelectorState, Store, WindowArticle } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
-import { hashText } from '../text/hash.ts';
+import { newestArchive } from './archive.ts';
+import {
+  type ArchiveName,
+  type Digests,
+  digestsOf,
+  entryHashes,
+  type LiveContent,
+  newTo,
+} from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
+import { earliest } from './instants.ts';
 import { nextDueAt } from './lifecycle.ts';
-import { type SiteState, settingsFor } from './site-state.ts';
+import type { SiteState } from './site-state.ts';
+import { contentHash, contentsBehind, etagOf, settingsBehind } from './validators.ts';
 
 export interface FeedReaderDeps {
   readonly store: Store;
@@ -31,6 +47,9 @@ export interface FeedTarget {
 /** Most tombstones of one document: the newest. */
 const MAX_TOMBSTONES = 200;
 
+/** Tags of one request that are looked up as the base of a delta. */
+const MAX_BASES = 20;
+
 /** The validators of a feed document, read without listing or rendering anything. */
 export interface FeedHead {
   readonly target: FeedTarget;
@@ -42,11 +61,23 @@ export interface FeedHead {
   readonly nextDueAt: Date | undefined;
 }
 
+/** The new and changed entries of a feed in its envelope. */
+export interface Delta {
+  /** Tag of the state that it leads from. */
+  readonly base: string;
+  readonly document: RenderedDocument;
+}
+
 export interface FeedReader {
   /** Undefined: there is no such feed. Throws `store-unavailable`. */
   readHead(target: FeedTarget): Promise<FeedHead | undefined>;
   /** The document for `head`, or a newer one with its own validator when the feed has changed since. */
   readDocument(head: FeedHead): Promise<RenderedDocument>;
+  /**
+   * What is new since one of the states that `tags` stand for (RFC 3229); undefined when none of them is
+   * known, when nothing is new, and when everything is: the whole document serves as well then.
+   */
+  readDelta(head: FeedHead, tags: readonly string[]): Promise<Delta | undefined>;
   /** The document last rendered for this path, for when the store fails; never past a known expiry. */
   lastGood(target: FeedTarget): RenderedDocument | undefined;
 }
@@ -79,6 +110,19 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     return running;
   };
 
+  const readDelta: FeedReader['readDelta'] = async (head, tags) => {
+    const bases = contentsBehind(tags.slice(0, MAX_BASES), head.etag);
+    if (head.target.variant !== 'live' || bases.size === 0) return undefined;
+    const key = selectorKey(head.target.selector);
+    const [known] = await store.readKnownStates(key, [...bases.keys()]);
+    const base = known && bases.get(known.content);
+    if (known === undefined || base === undefined) return undefined;
+    const source = await readSource(deps, head);
+    const fresh = newTo(known.entries, source.articles);
+    if (fresh.length === 0 || fresh.length === source.articles.length) return undefined;
+    return { base, document: renderDocument(source.head, source, fresh) };
+  };
+
   const lastGood: FeedReader['lastGood'] = (target) => {
     if (deps.mayServeKept?.() === false) return undefined;
     const cached = cache.get(pathOf(target, deps.state()));
@@ -86,7 +130,7 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     return end > now().getTime() ? cached : undefined;
   };
 
-  return { readHead, readDocument, lastGood };
+  return { readHead, readDocument, readDelta, lastGood };
 }
 
 /** Equal content, perhaps of a later change: the dates of a copy go forward with the document's. */
@@ -110,13 +154,6 @@ function alwaysExists(selector: Selector): boolean {
   return selector.kind === 'main' || (selector.kind === 'topic' && selector.language === undefined);
 }
 
-interface Digests {
-  /** Of what the live document lists. */
-  readonly live: string;
-  /** Of the variant with tombstones: those, and what it lists beside them. */
-  readonly gone: string;
-}
-
 function knownDigests(stored: SelectorState | undefined): Digests | undefined {
   if (stored?.digest === undefined || stored.goneDigest === undefined) return undefined;
   return { live: stored.digest, gone: stored.goneDigest };
@@ -128,33 +165,19 @@ async function refreshDigests(
 ): Promise<Digests> {
   const { key, target, stored } = feed;
   const { store } = deps;
-  if (stored === undefined) return digestsOf([], []);
+  if (stored === undefined) return digestsOf({ pairs: [], tombstones: [], archive: undefined });
   const pairs = await store.listPairs(key, windowOf(target.selector, deps.state()));
   const tombstones = await store.listTombstones(key, MAX_TOMBSTONES);
-  const digests = digestsOf(pairs, tombstones);
+  const archive = await newestArchive(store, key, stored);
+  const digests = digestsOf({ pairs, tombstones, archive });
+  const known = {
+    content: contentHash(contentOf(stored, digests.live)),
+    entries: entryHashes(pairs),
+  };
   // Only a saving for later: a reader does not fail with it.
   await store.saveDigest(key, stored.seq, digests).catch(() => {});
+  await store.saveKnownState(key, known, deps.now()).catch(() => {});
   return digests;
-}
-
-/** A function of content alone: it survives a rebuilt store, another database, another runtime. */
-function digestOf(pairs: readonly Pair[]): string {
-  return hashText(pairs.map(({ id, shownHash }) => `${id} ${shownHash}`).join('\n'));
-}
-
-function digestsOf(pairs: readonly Pair[], tombstones: readonly StoredTombstone[]): Digests {
-  const gone = new Set(tombstones.map(({ id }) => id));
-  // A notice gives way to its tombstone, so its end changes nothing there.
-  const beside = digestOf(pairs.filter(({ id }) => !gone.has(id)));
-  return { live: digestOf(pairs), gone: `${goneDigestOf(tombstones)} ${beside}` };
-}
-
-function goneDigestOf(tombstones: readonly StoredTombstone[]): string {
-  const lines = tombstones.map(
-    ({ id, goneAt, language, isWithdrawn }) =>
-      `${id} ${formatRfc3339(goneAt)} ${language} ${isWithdrawn}`,
-  );
-  return hashText(lines.join('\n'));
 }
 
 function windowOf(selector: Selector, state: SiteState): Window {
@@ -176,69 +199,75 @@ interface HeadParts {
 function headOf(parts: HeadParts): FeedHead {
   const { target, stored, digests, dueAt, state } = parts;
   const { selector, variant } = target;
-  const settings = settingsFor(state, selector.kind === 'topic' ? selector.value : undefined);
+  const { settings, changedAt } = settingsBehind(
+    state,
+    selector.kind === 'topic' ? selector.value : undefined,
+  );
   const path = pathOf(target, state);
-  const identity = [
-    RENDERER_VERSION,
-    path,
-    stored?.label ?? '',
-    variant === 'tombstones' ? digests.gone : digests.live,
-    // The feed's own date of change moves with every loss.
-    stored?.goneAt === undefined ? '' : formatRfc3339(stored.goneAt),
-    ...settings.map((one) => one.fingerprint),
-  ];
-  const times = [stored?.changedAt, ...settings.map((one) => one.changedAt)];
+  const digest = variant === 'tombstones' ? digests.gone : digests.live;
   return {
     target,
     path,
-    etag: `W/"${hashText(identity.join('\n'))}"`,
-    changedAt: new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0))),
+    etag: etagOf({ path, content: contentOf(stored, digest), settings }),
+    changedAt: new Date(Math.max(changedAt, stored?.changedAt.getTime() ?? 0)),
     nextDueAt: dueAt,
   };
 }
 
-async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDocument> {
-  const { store, cache } = deps;
-  const { target } = head;
-  const state = deps.state();
-  const key = selectorKey(target.selector);
-  const era = cache.era();
-  const stored = await store.selectorState(key);
-  const articles = await store.listWindow(key, windowOf(target.selector, state));
-  const tombstones =
-    target.variant === 'tombstones' ? await store.listTombstones(key, MAX_TOMBSTONES) : undefined;
-  // Validator and body come from one list: a change between two reads cannot part them.
-  const digests = digestsOf(articles, tombstones ?? []);
-  const dueAt = stored === undefined ? head.nextDueAt : stored.nextDueAt;
-  const current = headOf({ target, stored, digests, dueAt, state });
-  const document = renderDocument(current, { state, stored, articles, tombstones });
-  cache.set(document, era);
-  return document;
+/** All that a document shows of what is stored. */
+function contentOf(stored: SelectorState | undefined, digest: string): readonly string[] {
+  const { label = '', goneAt } = stored ?? {};
+  // The feed's own date of change moves with every loss.
+  return [label, digest, goneAt === undefined ? '' : formatRfc3339(goneAt)];
 }
 
-interface DocumentSource {
+interface DocumentSource extends LiveContent {
+  /** Of what was read here, which may be newer than what was asked for. */
+  readonly head: FeedHead;
   readonly state: SiteState;
   readonly stored: SelectorState | undefined;
   readonly articles: readonly WindowArticle[];
-  readonly tombstones: readonly StoredTombstone[] | undefined;
 }
 
-function renderDocument(head: FeedHead, source: DocumentSource): RenderedDocument {
-  const { selector, file } = head.target;
-  const { state, stored, articles, tombstones } = source;
+async function readSource(deps: FeedReaderDeps, head: FeedHead): Promise<DocumentSource> {
+  const { store } = deps;
+  const { target } = head;
+  const state = deps.state();
+  const key = selectorKey(target.selector);
+  const stored = await store.selectorState(key);
+  const articles = await store.listWindow(key, windowOf(target.selector, state));
+  const isLive = target.variant === 'live';
+  const tombstones = isLive ? [] : await store.listTombstones(key, MAX_TOMBSTONES);
+  const archive = isLive ? await newestArchive(store, key, stored) : undefined;
+  const content = { pairs: articles, tombstones, archive };
+  // Validator and body come from one list: a change between two reads cannot part them.
+  const digests = digestsOf(content);
+  const dueAt = stored === undefined ? head.nextDueAt : stored.nextDueAt;
+  const current = headOf({ target, stored, digests, dueAt, state });
+  return { ...content, head: current, state, stored, articles };
+}
+
+async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDocument> {
+  const era = deps.cache.era();
+  const source = await readSource(deps, head);
+  const document = renderDocument(source.head, source, source.articles);
+  deps.cache.set(document, era);
+  return document;
+}
+
+/** With the entries of `shown` alone, in the envelope of all. */
+function renderDocument(
+  head: FeedHead,
+  source: DocumentSource,
+  shown: readonly Pair[],
+): RenderedDocument {
+  const { file } = head.target;
+  const { articles } = source;
   const format = formatByFile(file);
   if (format === undefined) throw new TypeError(`no format is named ${file}`);
-  const feed = assembleFeed(
-    {
-      site: state.site,
-      selector,
-      label: stored?.label ?? '',
-      articles: articles.map(({ article }) => article),
-      ...(stored?.goneAt && { goneAt: stored.goneAt }),
-      ...(tombstones && { tombstones }),
-    },
-    file,
-  );
+  const feed = assemble(head, source);
+  const ids = new Set(shown.map(({ id }) => id));
+  const entries = feed.entries.filter(({ id }) => ids.has(id));
   return {
     path: head.path,
     etag: head.etag,
@@ -247,12 +276,28 @@ function renderDocument(head: FeedHead, source: DocumentSource): RenderedDocumen
     nextDueAt: head.nextDueAt,
     goodUntil: earliest(articles.map(({ article }) => nextDueAt(article))),
     contentType: format.contentType,
-    bytes: new TextEncoder().encode(format.render(feed)),
+    bytes: new TextEncoder().encode(format.render({ ...feed, entries })),
     encoded: new Map(),
   };
 }
 
-function earliest(instants: readonly (Date | undefined)[]): Date | undefined {
-  const times = instants.flatMap((at) => (at === undefined ? [] : [at.getTime()]));
-  return times.length === 0 ? undefined : new Date(Math.min(...times));
+function assemble(head: FeedHead, source: DocumentSource): Feed {
+  const { selector, file, variant } = head.target;
+  const { state, stored, articles, tombstones, archive } = source;
+  return assembleFeed(
+    {
+      site: state.site,
+      selector,
+      label: stored?.label ?? '',
+      articles: articles.map(({ article }) => article),
+      ...(stored?.goneAt && { goneAt: stored.goneAt }),
+      ...(variant === 'tombstones' && { tombstones }),
+      ...(archive && { paging: { kind: 'live', prevArchiveUrl: urlOf(archive, head, state) } }),
+    },
+    file,
+  );
+}
+
+function urlOf(archive: ArchiveName, { target }: FeedHead, { site }: SiteState): string {
+  return site.baseUrl + archivePath({ ...target, ...archive }, site.topics);
 }

@@ -61,7 +61,7 @@ export async function syncFolder(
     return isFreed || isChanged(file, record);
   });
   const { isStopped, isContended } = await takeIn(pass, changed);
-  if (pass.isFirstLoad && !isStopped && !isContended) await deps.store.markLoaded();
+  if (pass.isFirstLoad && !isStopped && !isContended) await completeLoad(deps);
   // A file that was not read yet may hold the story of one that is gone.
   const gone = isStopped
     ? []
@@ -74,6 +74,14 @@ export async function syncFolder(
     isUnsettled: graceful.size > 0 || isContended,
     problems: pass.problems,
   };
+}
+
+/** Members at once: a hundred thousand articles have most of a million, which would hold requests up. */
+const NUMBERED_AT_ONCE = 5_000;
+
+async function completeLoad({ store, folder, now }: SyncDeps): Promise<void> {
+  while ((await store.numberMembers(NUMBERED_AT_ONCE)) > 0) await folder.pause();
+  await store.markLoaded(now());
 }
 
 function groupByHash(records: readonly FileRecord[]): Map<string, FileRecord[]> {

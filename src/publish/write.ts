@@ -49,6 +49,8 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
     shortId: shortId(timed.id),
     dueAt: nextDueAt(timed),
     changedAt: isOwnDate ? changed : now,
+    isQuiet: timed.backCatalogue === true && stored === undefined && !isFirstLoad,
+    textBytes: textBytes(timed),
     goneAt: goneAt(timed),
     isSmallEdit:
       before?.state === timed.state && contentChangedAt(before).getTime() === changed.getTime(),
@@ -111,6 +113,11 @@ function contentChangedAt(article: Article): Date {
 function tokensOf(article: Article): string {
   const { headline, standfirst = '', bodyHtml, tags } = article;
   return searchTokens([headline, standfirst, htmlToText(bodyHtml), ...tags]);
+}
+
+/** As UTF-8. */
+function textBytes({ headline, standfirst = '', bodyHtml }: Article): number {
+  return new TextEncoder().encode(headline + standfirst + bodyHtml).byteLength;
 }
 
 /** Stored HTML has numeric references only. */

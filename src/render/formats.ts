@@ -7,7 +7,7 @@ import { JSON_SEPARATOR, jsonEnvelope, jsonItem } from './json-feed.ts';
 import { rssEnvelope, rssItem } from './rss.ts';
 
 /** Part of every ETag: raised whenever the same Feed would give other bytes than before. */
-export const RENDERER_VERSION = '1';
+export const RENDERER_VERSION = '2';
 
 export type FormatName = 'rss' | 'atom' | 'json';
 

@@ -40,7 +40,10 @@ const CACHE_BYTES = 64 * 1024 * 1024;
  * served for this long after the last answer.
  */
 const TRUST_MS = 300_000;
-/** How often answers that were kept long enough are looked for. */
+/** States of a feed that a delta can lead from: for how long, and how many of each feed. */
+const KNOWN_STATE_MS = 30 * 86_400_000;
+const MAX_KNOWN_STATES = 1_000;
+/** How often answers and states that were kept long enough are looked for. */
 const CLEANING_MS = 3_600_000;
 
 export interface PublicationOptions extends FolderOptions {
@@ -269,6 +272,7 @@ async function tick({ options, store, held }: Parts, state: SiteState): Promise<
   if (now.getTime() - held.cleanedAt.getTime() < CLEANING_MS) return;
   held.cleanedAt = now;
   await store.forgetReplies(new Date(now.getTime() - REPLY_HOURS * 3_600_000));
+  await store.forgetKnownStates(new Date(now.getTime() - KNOWN_STATE_MS), MAX_KNOWN_STATES);
 }
 
 /** More changes at once than are worth looking at one by one. */

@@ -71,6 +71,7 @@ function articleStatements(
     ]),
     ...inChunks(selectorRows(writes), (rows) => [{ sql: sql.upsertSelectors, params: [rows] }]),
     ...membershipStatements(sql, writes),
+    { sql: sql.numberWritten, params: [ids] },
     ...inChunks(writes.map(goneRow), (rows) => [
       { sql: sql.markGone, params: [count, rows, count] },
     ]),
@@ -102,10 +103,16 @@ function membershipStatements(sql: Sql, writes: readonly ArticleWrite[]): readon
     const smallEdits = JSON.stringify(
       chunk.filter(({ isSmallEdit }) => isSmallEdit).map(({ id }) => id),
     );
+    const unmoved = JSON.stringify(
+      chunk.filter((one) => one.isSmallEdit || one.isWithdrawn).map(({ id }) => id),
+    );
     const rows = JSON.stringify(chunk.flatMap((one) => one.rows));
     return [
       { sql: sql.leaveSelectors, params: [ids, rows] },
-      { sql: sql.enterSelectors, params: [count, count, rows, smallEdits] },
+      {
+        sql: sql.enterSelectors,
+        params: [count, count, rows, smallEdits, smallEdits, unmoved],
+      },
     ];
   });
   const recalled = writes.flatMap((write, index) =>
@@ -204,7 +211,7 @@ function goneRow({ article, goneAt }: ArticleWrite, index: number): Cells {
 }
 
 function membershipRows(write: ArticleWrite, index: number): readonly Cells[] {
-  const { article, shownHash, changedAt, memberships } = write;
+  const { article, shownHash, changedAt, memberships, isQuiet, textBytes } = write;
   return memberships.map(({ key }) => [
     index,
     key,
@@ -212,6 +219,8 @@ function membershipRows(write: ArticleWrite, index: number): readonly Cells[] {
     article.publishedAt.getTime(),
     changedAt.getTime(),
     shownHash,
+    isQuiet ? 1 : 0,
+    textBytes,
   ]);
 }
 

@@ -11,12 +11,15 @@ import type {
   FileRecord,
   Freeze,
   KeptReply,
+  KnownState,
+  PlacedPair,
   SelectorState,
   SelectorSummary,
   Setting,
   Signal,
   StoredArticle,
   StoredTombstone,
+  WindowArticle,
 } from './store.ts';
 
 export function toDate(value: unknown): Date | undefined {
@@ -35,7 +38,29 @@ export function toWindowPair(row: Row) {
     published: Number(row['published']),
     changedAt: Number(row['changed_at']),
     isNotice: Number(row['gone_at']) > 0,
+    isOpen: Number(row['is_open']) === 1,
+    size: Number(row['size']),
   };
+}
+
+export function toPlacedPair(row: Row): PlacedPair {
+  return {
+    id: String(row['article_id']),
+    shownHash: String(row['hash']),
+    changedAt: new Date(Number(row['changed_at'])),
+  };
+}
+
+export function toWindowArticle(row: Row): WindowArticle {
+  return {
+    id: String(row['article_id']),
+    shownHash: String(row['hash']),
+    article: decodeArticle(String(row['json'])),
+  };
+}
+
+export function toKnownState(row: Row): KnownState {
+  return { content: String(row['content']), entries: String(row['entries']) };
 }
 
 export function toSelectorState(row: Row): SelectorState {
@@ -46,6 +71,7 @@ export function toSelectorState(row: Row): SelectorState {
     label: String(row['label']),
     changedAt: new Date(Number(row['changed_at'])),
     goneAt: toDateOrZero(row['gone_at']),
+    archives: Number(row['archives']),
     digest: holds ? String(row['digest']) : undefined,
     goneDigest: holds ? String(row['gone_digest']) : undefined,
     nextDueAt: toDate(row['next_due']),

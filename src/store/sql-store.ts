@@ -22,6 +22,7 @@ export function createStore(driver: SqlDriver): Store {
       if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
     },
     ...feedReads(safe, sql),
+    ...archiveRows(safe, sql),
     ...articleReads(safe, sql),
     ...folderRows(safe, sql),
     ...apiRows(safe, sql),
@@ -69,7 +70,32 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
 }
 
 function windowParams(key: string, window: { atMost: number; atLeast: number }) {
-  return [key, window.atMost, key, window.atLeast, key, MAX_NOTICES];
+  return [key, key, window.atMost, key, window.atLeast, key, key, key, MAX_NOTICES];
+}
+
+type ArchiveRows =
+  | 'listPlacedPairs'
+  | 'listPlaced'
+  | 'saveKnownState'
+  | 'readKnownStates'
+  | 'forgetKnownStates';
+
+function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
+  return {
+    listPlacedPairs: async (key, first, last) =>
+      (await driver.all(sql.placedPairs, [key, first, last])).map(rows.toPlacedPair),
+    listPlaced: async (key, first, last) =>
+      (await driver.all(sql.placedArticles, [key, first, last])).map(rows.toWindowArticle),
+    saveKnownState: (key, { content, entries }, at) =>
+      driver.batch([{ sql: sql.saveDelta, params: [key, content, entries, at.getTime()] }]),
+    readKnownStates: async (key, contents) =>
+      (await driver.all(sql.readDeltas, [key, JSON.stringify(contents)])).map(rows.toKnownState),
+    forgetKnownStates: (before, most) =>
+      driver.batch([
+        { sql: sql.forgetDeltas, params: [before.getTime()] },
+        { sql: sql.thinDeltas, params: [most] },
+      ]),
+  };
 }
 
 type ArticleReads =
@@ -106,6 +132,7 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
 
 type FolderRows =
   | 'isLoaded'
+  | 'numberMembers'
   | 'markLoaded'
   | 'listFiles'
   | 'filesOf'
@@ -117,7 +144,22 @@ type FolderRows =
 function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
   return {
     isLoaded: async () => Number((await driver.all(sql.isLoaded, []))[0]?.['loaded']) === 1,
-    markLoaded: () => driver.batch([{ sql: sql.markLoaded, params: [] }]),
+    numberMembers: async (limit) => {
+      const [row] = await driver.all(sql.countUnnumbered, [limit]);
+      const count = Number(row?.['total']);
+      if (count > 0) await driver.batch(numberStatements(sql, limit));
+      return count;
+    },
+    markLoaded: (at) => {
+      const second = wholeSecond(at);
+      return driver.batch([
+        // First: whoever holds the counter is alone, so that nothing enters without a place.
+        { sql: sql.raiseCounter, params: [0] },
+        ...numberStatements(sql, Number.MAX_SAFE_INTEGER),
+        { sql: sql.openArchives, params: [second, second] },
+        { sql: sql.markLoaded, params: [] },
+      ]);
+    },
     listFiles: async (afterPath, limit) =>
       (await driver.all(sql.listFiles, [afterPath, limit])).map(rows.toFileRecord),
     filesOf: async (articleId) =>
@@ -131,6 +173,13 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
         auditStatement(sql, audit, at),
       ]),
   };
+}
+
+function numberStatements(sql: Sql, limit: number): readonly Statement[] {
+  return [
+    { sql: sql.numberNext, params: [limit] },
+    { sql: sql.countPlaces, params: [] },
+  ];
 }
 
 async function saveSettings(

@@ -5,6 +5,7 @@
 
 import { piecesFor } from './dialect.ts';
 import type { Dialect } from './driver.ts';
+import { archiving, CLOSED_ARCHIVES, numberMembers, openFrom } from './sql-archives.ts';
 
 /** Number of the last change. Inside a batch that raised the counter: of that batch. */
 const LAST_SEQ = '(SELECT seq FROM change_counter WHERE id = 1)';
@@ -24,6 +25,7 @@ export function createSql(dialect: Dialect) {
     ...writing({ among, rows, text, integer }),
     ...reading(among),
     ...keeping({ among, rows, text, integer }),
+    ...archiving(among),
   };
 }
 
@@ -91,17 +93,23 @@ WHERE left_seq = 0 AND article_id IN ${among}
   AND (selector, article_id) NOT IN (SELECT ${text(1)}, ${text(2)} FROM ${rows})`,
 
     /**
-     * Number of writes (twice), rows [index, key, id, published, changedAt, hash], ids of small edits:
-     * those of a member do not move its place in the window.
+     * Number of writes (twice), rows [index, key, id, published, changedAt, hash, quiet, size], ids of small
+     * edits (twice): those of a member do not move its place in the window; ids of what keeps its place among the
+     * archives. Everything else that changes moves out of a closed archive into the open one, where readers
+     * who know the closed ones look for it.
      */
     enterSelectors: `
-INSERT INTO membership (selector, article_id, published, changed_at, hash, entered_seq, changed_seq, left_seq)
-SELECT ${text(1)}, ${text(2)}, ${integer(3)}, ${integer(4)}, ${text(5)}, ${ownSeq}, ${ownSeq}, 0
+INSERT INTO membership (selector, article_id, published, changed_at, hash, entered_seq, changed_seq, left_seq, quiet, size)
+SELECT ${text(1)}, ${text(2)}, ${integer(3)}, ${integer(4)}, ${text(5)}, ${ownSeq}, ${ownSeq}, 0, ${integer(6)}, ${integer(7)}
 FROM ${rows} WHERE true
 ON CONFLICT (selector, article_id) DO UPDATE SET published = excluded.published,
   changed_at = CASE WHEN membership.left_seq = 0 AND membership.article_id IN ${among}
     THEN membership.changed_at ELSE excluded.changed_at END,
-  hash = excluded.hash, changed_seq = excluded.changed_seq,
+  quiet = CASE WHEN membership.left_seq = 0 AND membership.article_id IN ${among}
+    THEN membership.quiet ELSE excluded.quiet END,
+  place = CASE WHEN membership.left_seq = 0 AND (membership.article_id IN ${among} OR membership.place > ${openFrom('membership.selector')})
+    THEN membership.place ELSE 0 END,
+  size = excluded.size, hash = excluded.hash, changed_seq = excluded.changed_seq,
   entered_seq = CASE WHEN membership.left_seq = 0 THEN membership.entered_seq ELSE excluded.entered_seq END,
   left_seq = 0
 WHERE membership.left_seq <> 0 OR membership.hash <> excluded.hash`,
@@ -116,10 +124,18 @@ UPDATE membership SET published = w.published, changed_at = w.changed_at, hash =
   changed_seq = ${LAST_SEQ} - ${NUMBER} + w.number + 1,
   entered_seq = CASE WHEN membership.left_seq = 0 THEN membership.entered_seq
     ELSE ${LAST_SEQ} - ${NUMBER} + w.number + 1 END,
+  place = CASE WHEN membership.left_seq = 0 THEN membership.place ELSE 0 END,
   left_seq = 0
 FROM (SELECT ${integer(0)} AS number, ${text(1)} AS id, ${text(2)} AS hash, ${integer(3)} AS published,
     ${integer(4)} AS changed_at FROM ${rows}) AS w
 WHERE membership.article_id = w.id AND (membership.left_seq <> 0 OR membership.hash <> w.hash)`,
+
+    /** Ids of the written articles. Nothing is numbered before a first load is complete: then all is, at once. */
+    numberWritten: numberMembers(
+      `SELECT selector, article_id, changed_seq AS sequence FROM membership
+  WHERE article_id IN ${among} AND left_seq = 0 AND place = 0
+    AND (SELECT loaded FROM change_counter WHERE id = 1) = 1`,
+    ),
 
     /**
      * Number of writes, rows [index, id, goneAt], number of writes. Every selector that a story ever
@@ -143,10 +159,12 @@ UPDATE selector SET seq = ${LAST_SEQ},
   changed_at = CASE WHEN ${DATED} < ${NUMBER} THEN ${NUMBER}
     WHEN ${DATED} > ${NUMBER} + 1000 THEN ${DATED} ELSE ${NUMBER} + 1000 END,
   members = selector.members + d.entered - d.gone_away,
+  places = CASE WHEN d.place > selector.places THEN d.place ELSE selector.places END,
   gone_at = CASE WHEN d.gone_at > selector.gone_at THEN d.gone_at ELSE selector.gone_at END
 FROM (SELECT m.selector AS key,
     sum(CASE WHEN m.left_seq = 0 AND m.entered_seq > b.last THEN 1 ELSE 0 END) AS entered,
     sum(CASE WHEN m.left_seq > b.last THEN 1 ELSE 0 END) AS gone_away,
+    max(m.place) AS place,
     max(CASE WHEN m.left_seq <= b.last THEN m.gone_at
       WHEN m.changed_at > ${NUMBER} AND m.changed_at > m.gone_at THEN m.changed_at
       WHEN m.gone_at > 0 THEN m.gone_at ELSE ${NUMBER} END) AS gone_at
@@ -202,23 +220,6 @@ DELETE FROM selector WHERE kind NOT IN ('main', 'topic', 'language')
   };
 }
 
-// Notices are listed beside the stories: many withdrawals at once leave no feed without stories.
-const CANDIDATES = `
-SELECT article_id, hash, published, changed_at, gone_at FROM (
-  SELECT article_id, hash, published, changed_at, gone_at FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at = 0
-  ORDER BY changed_at DESC, article_id DESC LIMIT ?) AS latest
-UNION
-SELECT article_id, hash, published, changed_at, gone_at FROM (
-  SELECT article_id, hash, published, changed_at, gone_at FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at = 0
-  ORDER BY published DESC, article_id DESC LIMIT ?) AS newest
-UNION
-SELECT article_id, hash, published, changed_at, gone_at FROM (
-  SELECT article_id, hash, published, changed_at, gone_at FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at > 0
-  ORDER BY gone_at DESC, article_id DESC LIMIT ?) AS notices`;
-
 /** Ends of embargoes do not count while the emergency stop stands: nothing comes of them. */
 const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
 
@@ -228,17 +229,12 @@ function reading(among: string) {
     /** Key. What is overdue counts: until it is applied nothing may be kept by a cache. */
     selectorState: `
 SELECT seq, label, changed_at, gone_at, digest, gone_digest, digest_seq,
+  ${CLOSED_ARCHIVES} AS archives,
   (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME} ORDER BY due_at LIMIT 1) AS next_due,
   (SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1) AS next_expiry
 FROM selector WHERE key = ?`,
     nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
   ORDER BY due_at LIMIT 1`,
-    /** Key, atMost, key, atLeast, key, notices. */
-    windowPairs: CANDIDATES,
-    /** The same. */
-    windowArticles: `
-SELECT c.article_id, c.hash, c.published, c.changed_at, c.gone_at, a.json
-FROM (${CANDIDATES}) AS c JOIN article a ON a.id = c.article_id`,
     /** Key, limit. Newest first. */
     listTombstones: `
 SELECT m.gone_at, a.id, a.state, a.json FROM membership m JOIN article a ON a.id = m.article_id

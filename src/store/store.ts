@@ -27,6 +27,10 @@ export interface ArticleWrite {
   readonly dueAt: Date | undefined;
   /** Instant at which the article entered or changed, for the window. */
   readonly changedAt: Date;
+  /** Back catalogue: no news, so that live documents hold it by its own date alone. */
+  readonly isQuiet: boolean;
+  /** Bytes of the text that feeds show. */
+  readonly textBytes: number;
   /** When readers lost a story that they had; undefined while they have it, and when they never had. */
   readonly goneAt: Date | undefined;
   /** The content changed but not `updatedAt`: the article keeps its place in the window. */
@@ -96,6 +100,8 @@ export interface SelectorState {
   readonly changedAt: Date;
   /** Newest loss of a story that ever stood in it. */
   readonly goneAt: Date | undefined;
+  /** How many archives are closed: numbers 1 to this. None while a first load runs. */
+  readonly archives: number;
   /** Digest of the live document's (id, hash) pairs; undefined when it must be computed anew. */
   readonly digest: string | undefined;
   /** Digest of its tombstones; known when `digest` is. */
@@ -110,6 +116,19 @@ export interface SelectorState {
 export interface Pair {
   readonly id: string;
   readonly shownHash: string;
+}
+
+export interface PlacedPair extends Pair {
+  /** Of the last significant change, for the window. */
+  readonly changedAt: Date;
+}
+
+/** A state of a live document that readers were given, to tell later what is new to them. */
+export interface KnownState {
+  /** First part of its ETags. */
+  readonly content: string;
+  /** Hashes of its entries, of one length each. */
+  readonly entries: string;
 }
 
 export interface WindowArticle extends Pair {
@@ -198,10 +217,19 @@ export interface Store {
   listPairs(key: string, window: Window): Promise<readonly Pair[]>;
   /** The live document's articles, in its order. */
   listWindow(key: string, window: Window): Promise<readonly WindowArticle[]>;
+  /** The members with the places `first` to `last` (see ARCHIVE_SIZE), in the order of a document. */
+  listPlacedPairs(key: string, first: number, last: number): Promise<readonly PlacedPair[]>;
+  listPlaced(key: string, first: number, last: number): Promise<readonly WindowArticle[]>;
   /** Newest first; at most `limit`. */
   listTombstones(key: string, limit: number): Promise<readonly StoredTombstone[]>;
   /** Remembers both digests, unless the selector changed since `seq`. */
   saveDigest(key: string, seq: number, digests: { live: string; gone: string }): Promise<void>;
+  /** Remembers a state of the live document that readers are given. */
+  saveKnownState(key: string, state: KnownState, at: Date): Promise<void>;
+  /** Those of the states with these contents that are remembered. */
+  readKnownStates(key: string, contents: readonly string[]): Promise<readonly KnownState[]>;
+  /** Keeps states given since `before`, and of each selector the newest `most`. */
+  forgetKnownStates(before: Date, most: number): Promise<void>;
   /** Selectors that have members, by key. */
   listSelectors(): Promise<readonly SelectorSummary[]>;
   /** Instant at which time alone changes anything next; past when it is overdue. */
@@ -235,7 +263,13 @@ export interface Store {
 
   /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
   isLoaded(): Promise<boolean>;
-  markLoaded(): Promise<void>;
+  /**
+   * Gives up to `limit` members that a first load brought in their places, by publication; returns how
+   * many. To be repeated until it returns 0, before `markLoaded`.
+   */
+  numberMembers(limit: number): Promise<number>;
+  /** The first load is complete; gives what has no place yet one. */
+  markLoaded(at: Date): Promise<void>;
   /** In the order of paths, behind `afterPath`; at most `limit`. */
   listFiles(afterPath: string, limit: number): Promise<readonly FileRecord[]>;
   filesOf(articleId: string): Promise<readonly FileRecord[]>;

@@ -86,6 +86,7 @@ export const TABLES: readonly Table[] = [
       members: 'integer',
       gone_at: 'integer',
       gone_digest: 'text',
+      places: 'integer',
     },
   },
   {
@@ -101,7 +102,15 @@ export const TABLES: readonly Table[] = [
       changed_seq: 'integer',
       left_seq: 'integer',
       gone_at: 'integer',
+      place: 'integer',
+      quiet: 'integer',
+      size: 'integer',
     },
+  },
+  {
+    name: 'delta',
+    key: ['selector', 'content'],
+    columns: { selector: 'text', content: 'text', entries: 'text', at: 'integer' },
   },
   {
     name: 'media',

@@ -57,6 +57,8 @@ export async function openNewsroom(
     readonly site?: Site;
     readonly deps?: Partial<AppDeps>;
     readonly now?: Date;
+    /** The first load goes on, until a folder was read. */
+    readonly isLoading?: boolean;
     /** Of a database that may hold a store already. */
     readonly driver?: SqlDriver;
   } = {},
@@ -114,6 +116,7 @@ export async function openNewsroom(
     ...options.deps,
   });
   await save(room, articles, true);
+  if (options.isLoading !== true) await store.markLoaded(now);
   return Object.assign(room, { app });
 }
 

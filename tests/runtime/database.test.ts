@@ -139,7 +139,7 @@ describe('a SQLite file', () => {
     const { store, tryLock } = await open(target());
     await store.migrate();
     expect(await tryLock(ignore)).toBeUndefined();
-    await store.markLoaded();
+    await store.markLoaded(new Date(0));
     await killHard(holder);
     expect(await tryLock(ignore)).toBeDefined();
   });

@@ -129,6 +129,6 @@ test('nothing is acknowledged that goes into a removed SQLite file', async () =>
   await kept.migrate();
   rmSync(file);
   expect(existsSync(file)).toBe(false);
-  await expect(kept.markLoaded()).rejects.toMatchObject({ code: 'store-unavailable' });
+  await expect(kept.markLoaded(new Date(0))).rejects.toMatchObject({ code: 'store-unavailable' });
   await kept.close();
 });

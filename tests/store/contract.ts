@@ -1,6 +1,7 @@
 /** What every database must do alike. Each driver's test runs this suite over its own empty store. */
 
 import { describe } from 'vitest';
+import { archiveContract } from './contract/archives.ts';
 import { articleContract } from './contract/articles.ts';
 import { bulkContract } from './contract/bulk.ts';
 import { changeContract } from './contract/changes.ts';
@@ -21,6 +22,7 @@ const PARTS = {
   conflicts: conflictContract,
   selectors: selectorContract,
   members: memberContract,
+  archives: archiveContract,
   tombstones: tombstoneContract,
   changes: changeContract,
   lists: findContract,

@@ -60,7 +60,8 @@ async function fill(driver: SqlDriver): Promise<Newsroom> {
     articleId: '',
     detail: { why: HARD_TEXT },
   } as const;
-  await store.markLoaded();
+  await store.markLoaded(new Date(0));
+  await store.saveKnownState('main', { content: 'c0ffee', entries: 'e1e2' }, later(0));
   room.now = later(1);
   const [first, second] = ARTICLES;
   if (!first || !second) throw new Error('no articles');

@@ -46,6 +46,12 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
   'when something is due next': [() => store.nextDueAt(), /article_due_at/],
   'the pairs of a document': [() => store.listPairs('section:x', WINDOW), /membership_window/],
   'the articles of a document': [() => store.listWindow('section:x', WINDOW), /membership_order/],
+  'the pairs of an archive': [
+    () => store.listPlacedPairs('section:x', 51, 100),
+    /membership_place/,
+  ],
+  'the articles of an archive': [() => store.listPlaced('section:x', 1, 50), /membership_place/],
+  'known states': [() => store.readKnownStates('section:x', ['a', 'b']), /autoindex_delta/],
   tombstones: [() => store.listTombstones('section:x', 200), /membership_gone/],
   changes: [() => store.listChanges(9, { limit: 20, publicOnly: false }), /article_seq/],
   'public changes': [() => store.listChanges(9, { limit: 20, publicOnly: true }), /article_seq/],

@@ -7,6 +7,8 @@ const row = (id: string, published: number, changedAt = published): WindowRow =>
   published: published * HOUR,
   changedAt: changedAt * HOUR,
   isNotice: false,
+  isOpen: false,
+  size: 1_000,
 });
 const notice = (id: string, published: number): WindowRow => ({
   ...row(id, published),

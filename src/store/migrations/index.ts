@@ -3,6 +3,7 @@
 import type { Dialect } from '../driver.ts';
 import { articlesAndSelectors } from './0001-articles-and-selectors.ts';
 import { lastingStore } from './0002-lasting-store.ts';
+import { archives } from './0003-archives.ts';
 
 export interface Migration {
   /** For every database, written for SQLite: see definitionFor. */
@@ -11,4 +12,8 @@ export interface Migration {
   readonly only?: Readonly<Record<Dialect, string>>;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ common: articlesAndSelectors }, lastingStore];
+export const MIGRATIONS: readonly Migration[] = [
+  { common: articlesAndSelectors },
+  lastingStore,
+  archives,
+];

@@ -8,7 +8,7 @@ const PATH = pathOf(ID);
 const file = (headline: string, body?: string): string => markdown(headline, `id: ${ID}`, body);
 
 async function newsroom() {
-  const room = await openNewsroom();
+  const room = await openNewsroom([], { isLoading: true });
   const folder = memoryFolder(room);
   folder.files.set('a.md', file('From the file'));
   folder.files.set('b.md', markdown('Another', 'id: tag:x,2019:2'));

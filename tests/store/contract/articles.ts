@@ -185,7 +185,7 @@ export function articleContract(room: Room): void {
 
   test('remembers that a first load was completed', async () => {
     expect(await room.store.isLoaded()).toBe(false);
-    await room.store.markLoaded();
+    await room.store.markLoaded(new Date(0));
     expect(await room.store.isLoaded()).toBe(true);
   });
 }

@@ -191,7 +191,7 @@ export function conflictContract(room: Room): void {
         store.saveFreeze(undefined, entry(''), AT),
         store.commit(change({ audit: [entry('id')], reply: reply(`k${turn}`) })),
         store.forgetReplies(AT),
-        store.markLoaded(),
+        store.markLoaded(new Date(0)),
       ]),
     );
     expect(await room.membersOf('y')).toBe(9);

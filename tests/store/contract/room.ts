@@ -86,6 +86,8 @@ export function write(
     shortId: written.id.slice(-4),
     dueAt: undefined,
     changedAt: written.updatedAt,
+    isQuiet: false,
+    textBytes: 100,
     goneAt: undefined,
     isSmallEdit: false,
     isHeld: false,

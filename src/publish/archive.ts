@@ -1,0 +1,202 @@
+/**
+ * Archives of a feed (RFC 5005 4): ARCHIVE_SIZE stories each, in their order of arrival. What stands in
+ * one is part of its URL, so a document never changes behind its URL, and a withdrawn story's archive
+ * has another one. Archives link each other by number, which leads to whatever holds: no link breaks.
+ */
+
+import { assembleFeed } from '../feeds/assemble.ts';
+import { archivePath, type FeedFile, feedPath, selectorKey } from '../feeds/urls.ts';
+import type { Paging, Selector } from '../model/feed.ts';
+import { formatByFile } from '../render/formats.ts';
+import type { Pair, PlacedPair, SelectorState, Store, WindowArticle } from '../store/store.ts';
+import { ARCHIVE_SIZE } from '../store/window.ts';
+import { type ArchiveName, archiveDigest } from './digests.ts';
+import type { DocumentCache, RenderedDocument } from './document-cache.ts';
+import { earliest } from './instants.ts';
+import { nextDueAt } from './lifecycle.ts';
+import type { SiteState } from './site-state.ts';
+import { etagOf, settingsBehind } from './validators.ts';
+
+export interface ArchiveReaderDeps {
+  readonly store: Store;
+  readonly state: () => SiteState;
+  readonly now: () => Date;
+  readonly cache: DocumentCache;
+  /** Whether a kept copy may be served while the store fails; always where it is not said. */
+  readonly mayServeKept?: () => boolean;
+}
+
+export interface ArchiveTarget {
+  readonly selector: Selector;
+  readonly file: FeedFile;
+  readonly number: number;
+  /** The content that is asked for; whatever the archive holds when left out. */
+  readonly digest?: string;
+}
+
+/** An archive with what it holds now, before anything of it is rendered. */
+export interface ArchiveHead {
+  readonly target: ArchiveTarget & ArchiveName;
+  readonly path: string;
+  /** Weak, quoted. */
+  readonly etag: string;
+  readonly changedAt: Date;
+  /** When the next story of the whole store expires. */
+  readonly nextExpiryAt: Date | undefined;
+}
+
+export type FoundArchive =
+  | { readonly kind: 'here'; readonly head: ArchiveHead }
+  /** It holds something else by now, or is not full yet; `isStale`: its old content was asked for. */
+  | { readonly kind: 'elsewhere'; readonly path: string; readonly isStale: boolean };
+
+export interface ArchiveReader {
+  /** Undefined: there is no such archive. Throws `store-unavailable`. */
+  find(target: ArchiveTarget): Promise<FoundArchive | undefined>;
+  readDocument(head: ArchiveHead): Promise<RenderedDocument>;
+  /** The document last rendered for this path, for when the store fails; never past a known expiry. */
+  lastGood(target: ArchiveTarget): RenderedDocument | undefined;
+}
+
+export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
+  const { store, cache, now } = deps;
+  return {
+    find: async (target) => {
+      const key = selectorKey(target.selector);
+      const stored = await store.selectorState(key);
+      if (stored === undefined || target.number > stored.archives + 1) return undefined;
+      const { topics } = deps.state().site;
+      if (target.number > stored.archives) {
+        // What comes behind the newest archive stands in the live document until it is full.
+        const path = feedPath(target.selector, target.file, topics);
+        return { kind: 'elsewhere', path, isStale: false };
+      }
+      const pairs = await listPairs(store, key, target.number);
+      const current = { ...target, digest: archiveDigest(pairs) };
+      if (target.digest !== current.digest) {
+        const isStale = target.digest !== undefined;
+        return { kind: 'elsewhere', path: archivePath(current, topics), isStale };
+      }
+      return {
+        kind: 'here',
+        head: headOf({ target: current, stored, pairs, state: deps.state() }),
+      };
+    },
+    readDocument: async (head) => {
+      const cached = cache.get(head.path);
+      return cached?.etag === head.etag ? cached : render(deps, head);
+    },
+    lastGood: (target) => {
+      if (deps.mayServeKept?.() === false) return undefined;
+      const cached = cache.get(archivePath(target, deps.state().site.topics));
+      const end = cached?.goodUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+      return end > now().getTime() ? cached : undefined;
+    },
+  };
+}
+
+/** The newest closed archive of a selector, as its URL names it; undefined while there is none. */
+export async function newestArchive(
+  store: Store,
+  key: string,
+  stored: SelectorState | undefined,
+): Promise<ArchiveName | undefined> {
+  const number = stored?.archives ?? 0;
+  if (number === 0) return undefined;
+  return { number, digest: archiveDigest(await listPairs(store, key, number)) };
+}
+
+function listPairs(store: Store, key: string, number: number): Promise<readonly PlacedPair[]> {
+  return store.listPlacedPairs(key, ...placesOf(number));
+}
+
+function placesOf(number: number): [first: number, last: number] {
+  return [(number - 1) * ARCHIVE_SIZE + 1, number * ARCHIVE_SIZE];
+}
+
+interface HeadParts {
+  readonly target: ArchiveTarget & ArchiveName;
+  readonly stored: SelectorState;
+  readonly pairs: readonly (Pair & { readonly changedAt?: Date })[];
+  readonly state: SiteState;
+}
+
+function headOf({ target, stored, pairs, state }: HeadParts): ArchiveHead {
+  const { selector } = target;
+  const path = archivePath(target, state.site.topics);
+  const topicId = selector.kind === 'topic' ? selector.value : undefined;
+  const { settings, changedAt } = settingsBehind(state, topicId);
+  return {
+    target,
+    path,
+    etag: etagOf({ path, content: [stored.label, target.digest], settings }),
+    // What a URL leads to never changes but with the settings, so any date of its content is one of its own.
+    changedAt: new Date(
+      pairs.reduce((newest, pair) => Math.max(newest, pair.changedAt?.getTime() ?? 0), changedAt),
+    ),
+    nextExpiryAt: stored.nextExpiryAt,
+  };
+}
+
+async function render(deps: ArchiveReaderDeps, head: ArchiveHead): Promise<RenderedDocument> {
+  const { store, cache } = deps;
+  const era = cache.era();
+  const state = deps.state();
+  const key = selectorKey(head.target.selector);
+  const stored = await store.selectorState(key);
+  const articles = await store.listPlaced(key, ...placesOf(head.target.number));
+  // A change since the head was read: the document says by its path and tag what it really is.
+  const target = { ...head.target, digest: archiveDigest(articles) };
+  const isSame = target.digest === head.target.digest;
+  const current =
+    isSame || stored === undefined ? head : headOf({ target, stored, pairs: articles, state });
+  const document = renderDocument(current, { state, articles, label: stored?.label ?? '' });
+  if (isSame) cache.set(document, era);
+  return document;
+}
+
+function renderDocument(
+  head: ArchiveHead,
+  source: { state: SiteState; articles: readonly WindowArticle[]; label: string },
+): RenderedDocument {
+  const { selector, file } = head.target;
+  const { state, articles, label } = source;
+  const format = formatByFile(file);
+  if (format === undefined) throw new TypeError(`no format is named ${file}`);
+  const feed = assembleFeed(
+    {
+      site: state.site,
+      selector,
+      label,
+      articles: articles.map(({ article }) => article),
+      path: head.path,
+      paging: pagingOf(head, state),
+    },
+    file,
+  );
+  return {
+    path: head.path,
+    etag: head.etag,
+    changedAt: head.changedAt,
+    articleIds: new Set(articles.map(({ id }) => id)),
+    nextDueAt: head.nextExpiryAt,
+    goodUntil: earliest(articles.map(({ article }) => nextDueAt(article))),
+    contentType: format.contentType,
+    bytes: new TextEncoder().encode(format.render(feed)),
+    encoded: new Map(),
+  };
+}
+
+/** By number alone, so that a neighbour that changes leaves this document as it is. */
+function pagingOf({ target }: ArchiveHead, { site }: SiteState): Paging {
+  const { selector, file, number } = target;
+  const { baseUrl, topics } = site;
+  const neighbour = (other: number): string =>
+    baseUrl + archivePath({ selector, file, number: other }, topics);
+  return {
+    kind: 'archive',
+    currentUrl: baseUrl + feedPath(selector, file, topics),
+    ...(number > 1 && { prevArchiveUrl: neighbour(number - 1) }),
+    nextArchiveUrl: neighbour(number + 1),
+  };
+}

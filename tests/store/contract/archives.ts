@@ -1,0 +1,190 @@
+/** Archives: members in their order of arrival, and the states of a feed that readers were given. */
+
+import { expect, test } from 'vitest';
+import type { Article } from '../../../src/model/article.ts';
+import { ARCHIVE_SIZE } from '../../../src/store/window.ts';
+import { AT, article, idsOf, type Room, second, WINDOW, write } from './room.ts';
+
+const id = (number: number): string => `id-${String(number).padStart(3, '0')}`;
+
+/** Numbers `from` to `to`; the higher, the earlier published. */
+function stories(from: number, to: number, more: Partial<Article> = {}): readonly Article[] {
+  return Array.from({ length: to - from + 1 }, (_, index) =>
+    article(id(from + index), { publishedAt: second(-(from + index)), ...more }),
+  );
+}
+
+async function arrive(room: Room, articles: readonly Article[]): Promise<void> {
+  await room.commit(AT, ...articles.map((one) => write(one, ['x'])));
+}
+
+async function archiveOf(room: Room, number: number): Promise<readonly string[]> {
+  const first = (number - 1) * ARCHIVE_SIZE + 1;
+  const last = number * ARCHIVE_SIZE;
+  const pairs = await room.store.listPlacedPairs('section:x', first, last);
+  const placed = await room.store.listPlaced('section:x', first, last);
+  expect(placed.map((one) => [one.id, one.shownHash])).toEqual(
+    pairs.map((one) => [one.id, one.shownHash]),
+  );
+  return idsOf(pairs);
+}
+
+const closedOf = async (room: Room): Promise<number | undefined> =>
+  (await room.store.selectorState('section:x'))?.archives;
+
+const names = (from: number, to: number): readonly string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => id(from + index));
+
+export function archiveContract(room: Room): void {
+  test('has no archive while a first load runs, then numbers by publication', async () => {
+    await arrive(room, stories(1, 120));
+    expect(await closedOf(room)).toBe(0);
+    expect(await archiveOf(room, 1)).toEqual([]);
+    expect(await room.store.numberMembers(70)).toBe(70);
+    expect(await room.store.numberMembers(70)).toBe(50);
+    expect(await room.store.numberMembers(70)).toBe(0);
+    await room.store.markLoaded(AT);
+    expect(await closedOf(room)).toBe(2);
+    expect(await archiveOf(room, 1)).toEqual(names(71, 120));
+    expect(await archiveOf(room, 2)).toEqual(names(21, 70));
+    expect(await archiveOf(room, 3)).toEqual(names(1, 20));
+  });
+
+  test('numbers what nobody numbered when the load is complete', async () => {
+    await arrive(room, stories(1, 60));
+    await room.store.markLoaded(AT);
+    expect(await closedOf(room)).toBe(1);
+    expect(await archiveOf(room, 1)).toEqual(names(11, 60));
+  });
+
+  test('numbers in order of arrival from then on, within one change too', async () => {
+    await room.store.markLoaded(AT);
+    await arrive(room, stories(31, 60));
+    await arrive(room, stories(1, 30));
+    expect(await closedOf(room)).toBe(1);
+    expect(await archiveOf(room, 1)).toEqual([...names(1, 20), ...names(31, 60)]);
+    expect(await archiveOf(room, 2)).toEqual(names(21, 30));
+  });
+
+  test('keeps the places of others when a story leaves, and gives none twice', async () => {
+    await room.store.markLoaded(AT);
+    await arrive(room, stories(1, 60));
+    await room.commit(AT, write(article(id(7)), ['y']), write(article(id(60)), ['y']));
+    await arrive(room, stories(61, 70));
+    expect(await archiveOf(room, 1)).toEqual(names(1, 50).filter((one) => one !== id(7)));
+    expect(await archiveOf(room, 2)).toEqual([...names(51, 59), ...names(61, 70)]);
+    // Back again, it has arrived anew.
+    await arrive(room, stories(7, 7));
+    expect(await archiveOf(room, 2)).toEqual([id(7), ...names(51, 59), ...names(61, 70)]);
+  });
+
+  test('moves a corrected story out of a closed archive, not a small edit, nor one that is open', async () => {
+    await room.store.markLoaded(AT);
+    await arrive(room, stories(1, 55));
+    const [small, corrected, open] = [
+      article(id(3), { publishedAt: second(-3), headline: 'Typo mended' }),
+      article(id(4), { publishedAt: second(-4), headline: 'Corrected' }),
+      article(id(52), { publishedAt: second(-52), headline: 'Corrected too' }),
+    ];
+    await room.commit(
+      AT,
+      write(small, ['x'], { isSmallEdit: true }),
+      write(corrected, ['x']),
+      write(open, ['x']),
+    );
+    expect(await archiveOf(room, 1)).toEqual(names(1, 50).filter((one) => one !== id(4)));
+    expect(await archiveOf(room, 2)).toEqual([id(4), ...names(51, 55)]);
+    await arrive(room, stories(56, 56));
+    const places = await room.raw(
+      "SELECT article_id, place FROM membership WHERE selector = 'section:x' AND place > 50 ORDER BY place",
+    );
+    expect(places.map((row) => `${row['article_id']} ${row['place']}`)).toEqual([
+      `${id(51)} 51`,
+      `${id(52)} 52`,
+      `${id(53)} 53`,
+      `${id(54)} 54`,
+      `${id(55)} 55`,
+      `${id(4)} 56`,
+      `${id(56)} 57`,
+    ]);
+  });
+
+  test('leaves a withdrawn story in its archive, as the notice it has become', async () => {
+    await room.store.markLoaded(AT);
+    await arrive(room, stories(1, 50));
+    const notice = article(id(9), {
+      publishedAt: second(-9),
+      state: 'withdrawn',
+      withdrawal: { at: AT },
+    });
+    await room.commit(AT, write(notice, [], { goneAt: AT }));
+    const placed = await room.store.listPlaced('section:x', 1, ARCHIVE_SIZE);
+    expect(idsOf(placed)).toEqual(names(1, 50));
+    expect(placed.find((one) => one.id === id(9))?.article.state).toBe('withdrawn');
+    await arrive(room, stories(51, 55));
+    await room.commit(
+      second(1),
+      write({ ...notice, headline: 'Taken back' }, ['x'], { goneAt: AT }),
+    );
+    expect(idsOf(await room.store.listPlacedPairs('section:x', 1, ARCHIVE_SIZE))).toHaveLength(50);
+    await room.commit(AT, write({ ...notice, state: 'removed' }, [], { goneAt: AT }));
+    expect(await archiveOf(room, 1)).toEqual(names(1, 50).filter((one) => one !== id(9)));
+  });
+
+  test('lists what no archive holds in the live document, whatever its window, but for quiet ones', async () => {
+    await room.store.markLoaded(AT);
+    const small = { hours: 1, atLeast: 1, atMost: 2 };
+    const old = { updatedAt: second(-90_000), publishedAt: second(-90_000) };
+    await room.commit(AT, ...stories(1, 3, old).map((one) => write(one, ['x'])));
+    await room.commit(AT, write(article(id(4), old), ['x'], { isQuiet: true }));
+    const news = article(id(5), { publishedAt: AT, updatedAt: AT });
+    await room.commit(AT, write(news, ['x']));
+    const listed = idsOf(await room.store.listPairs('section:x', small));
+    expect(listed).toEqual([id(5), id(3), id(2), id(1)]);
+    expect(idsOf(await room.store.listWindow('section:x', small))).toEqual(listed);
+    await arrive(room, stories(6, 50, old));
+    expect(idsOf(await room.store.listPairs('section:x', small)).length).toBeLessThan(4);
+    expect(await archiveOf(room, 1)).toContain(id(4));
+    // Corrected, it is news.
+    await room.commit(AT, write(article(id(4), { ...old, headline: 'Corrected' }), ['x']));
+    expect(idsOf(await room.store.listPairs('section:x', small))).toContain(id(4));
+  });
+
+  test('forgets the digests of documents that a completed load changes, and dates those that were read', async () => {
+    await arrive(room, stories(1, 30));
+    await room.commit(AT, write(article('other'), ['y']));
+    const before = await room.store.selectorState('section:x');
+    await room.store.saveDigest('section:x', before?.seq ?? 0, { live: 'a', gone: 'b' });
+    await room.store.markLoaded(second(0));
+    const read = await room.store.selectorState('section:x');
+    expect(read?.digest).toBeUndefined();
+    expect(read?.changedAt.getTime()).toBe((before?.changedAt.getTime() ?? 0) + 1_000);
+    expect((await room.store.selectorState('section:y'))?.changedAt).toEqual(before?.changedAt);
+  });
+
+  test('remembers the states of a feed that readers were given, each once', async () => {
+    await room.store.saveKnownState('main', { content: 'a', entries: '1' }, second(1));
+    await room.store.saveKnownState('main', { content: 'b', entries: '2' }, second(2));
+    await room.store.saveKnownState('main', { content: 'a', entries: '1' }, second(3));
+    await room.store.saveKnownState('other', { content: 'a', entries: '9' }, second(0));
+    const known = await room.store.readKnownStates('main', ['a', 'c', 'x']);
+    expect(known).toEqual([{ content: 'a', entries: '1' }]);
+    expect(await room.store.readKnownStates('main', [])).toEqual([]);
+    await room.store.forgetKnownStates(second(0), 1);
+    expect(await room.store.readKnownStates('main', ['a', 'b'])).toHaveLength(1);
+    expect(await room.store.readKnownStates('main', ['a'])).toHaveLength(1);
+    await room.store.forgetKnownStates(second(2), 10);
+    expect(await room.store.readKnownStates('other', ['a'])).toEqual([]);
+    expect(await room.store.readKnownStates('main', ['a'])).toHaveLength(1);
+  });
+
+  test('cuts a live document at its bytes, but for what no archive holds', async () => {
+    await room.store.markLoaded(AT);
+    const large = { textBytes: 400_000 };
+    await room.commit(AT, ...stories(1, 50).map((one) => write(one, ['x'], large)));
+    await room.commit(AT, ...stories(51, 56).map((one) => write(one, ['x'], large)));
+    expect(idsOf(await room.store.listPairs('section:x', WINDOW))).toEqual(names(51, 56));
+    await room.commit(AT, ...stories(57, 100).map((one) => write(one, ['x'], large)));
+    expect(await room.store.listPairs('section:x', WINDOW)).toHaveLength(3);
+  });
+}
