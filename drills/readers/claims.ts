@@ -61,11 +61,11 @@ export function expectNews(
 ): Owed {
   const { library, duty, poll } = reader;
   const { feed, url, window } = duty;
-  const changed = ledger
-    .publicIn(feed)
-    .filter((story) => window === undefined || !story.isBackCatalogue)
-    .filter(({ changedAt }) => changedAt > poll.since);
-  const owed = changed.slice(0, window?.atMost).filter(({ touchedAt }) => touchedAt <= poll.at);
+  const isNews = ({ isQuiet, changedAt }: Story): boolean => !isQuiet && changedAt > poll.since;
+  const latest = ledger.publicIn(feed);
+  const changed = latest.slice(0, window?.atMost).filter(isNews);
+  const arrived = window === undefined ? latest.filter((one) => isDue(ledger, feed, one)) : [];
+  const owed = [...changed, ...arrived].filter(({ touchedAt }) => touchedAt <= poll.at);
   const edited = window === undefined ? [] : editedInWindow(ledger, { feed, window, poll });
   for (const { id: storyId, texts } of owed) {
     const what = objectionTo(library, storyId, texts);
@@ -76,8 +76,19 @@ export function expectNews(
     if (what !== undefined) tell({ url, storyId, what });
   }
   expectNotices(ledger, reader, tell);
-  const beyondWindow = changed.slice(window?.atMost ?? changed.length).map(({ id }) => id);
+  const beyond = window === undefined ? [] : latest.slice(window.atMost).filter(isNews);
+  const beyondWindow = beyond.map(({ id }) => id);
   return { ids: owed.map(({ id }) => id), beyondWindow };
+}
+
+/** A back catalogue stands nowhere until the archive that it arrives in is full. */
+const PATIENCE = 50;
+
+/** Whether a quiet story has to be in some document by now. */
+function isDue(ledger: Ledger, feed: string, { isQuiet, arrivedAt }: Story): boolean {
+  if (!isQuiet) return false;
+  const later = ledger.publicIn(feed).filter(({ changedAt }) => changedAt > arrivedAt);
+  return later.length > PATIENCE;
 }
 
 /** A small edit is no news: it reaches those alone whose document the story still stands in. */
@@ -128,7 +139,9 @@ export function expectEverything(
   tell: Tell,
 ): number {
   const { library, duty, startedAt } = walk;
-  const stories = ledger.publicIn(duty.feed);
+  const stories = ledger
+    .publicIn(duty.feed)
+    .filter((story) => !story.isQuiet || isDue(ledger, duty.feed, story));
   for (const { id: storyId, texts, touchedAt } of stories) {
     const entry = library.entries.get(storyId);
     // Changed meanwhile it may be there in either version, but there it is.

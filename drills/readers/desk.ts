@@ -37,6 +37,7 @@ export function createDesk(parts: DeskParts): Desk {
       story.embargoedUntil = plan.embargoedUntil ?? NEVER;
       story.expiresAt = plan.expiresAt ?? NEVER;
       story.state = plan.isWithheld ? 'withheld' : plan.embargoedUntil ? 'embargoed' : 'public';
+      story.arrivedAt = now;
       story.changedAt = plan.isBackCatalogue ? (plan.publishedAt ?? now) : now;
       ledger.note(story, now);
     },
@@ -67,9 +68,9 @@ export function writeFile(folder: string, plan: StoryPlan, ledger: Ledger): void
 }
 
 function storyFor(plan: StoryPlan, ledger: Ledger): Story {
-  const { number, language, section, topics, isBackCatalogue } = plan;
+  const { number, language, section, topics, isBackCatalogue: isQuiet } = plan;
   const id = `tag:news.example,2026:story/${number}`;
-  const story = createStory({ number, id, language, section, topics, isBackCatalogue });
+  const story = createStory({ number, id, language, section, topics, isQuiet });
   ledger.add(story);
   return story;
 }
@@ -144,7 +145,7 @@ const DOING: Readonly<Record<StepKind, Doing>> = {
     story.texts = [nextText(story)];
     const updatedAt = new Date(world.now).toISOString();
     await world.order('PUT', pathOf(story), { ...requestFor(plan, story), updatedAt });
-    story.changedAt = world.now;
+    becomeNews(story, world.now);
   },
   edit: async ({ world }, plan, story) => {
     story.texts = [...story.texts, nextText(story)];
@@ -163,7 +164,7 @@ const DOING: Readonly<Record<StepKind, Doing>> = {
   restore: async ({ world }, _plan, story) => {
     await world.order('POST', pathOf(story, '/restore'), {});
     story.state = 'public';
-    story.changedAt = world.now;
+    becomeNews(story, world.now);
   },
   remove: async ({ world }, _plan, story) => {
     await world.order('DELETE', pathOf(story), {});
@@ -172,7 +173,7 @@ const DOING: Readonly<Record<StepKind, Doing>> = {
   release: async ({ world }, _plan, story) => {
     await world.order('POST', pathOf(story, '/release'), {});
     story.state = 'public';
-    story.changedAt = world.now;
+    becomeNews(story, world.now);
   },
 };
 
@@ -188,7 +189,12 @@ async function correct(
   const changes = { ...words(story), tags: topics };
   const order = { note: `The text was wrong: ${note}.`, changes };
   await world.order('POST', pathOf(story, '/correct'), order);
-  story.changedAt = world.now;
+  becomeNews(story, world.now);
+}
+
+function becomeNews(story: Story, now: number): void {
+  story.changedAt = now;
+  story.isQuiet = false;
 }
 
 function nextText({ number, texts }: Story): string {

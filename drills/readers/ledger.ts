@@ -16,8 +16,8 @@ export interface Story {
   readonly id: string;
   readonly language: string;
   readonly section: string;
-  /** Of long ago: enters feeds by its own date. */
-  readonly isBackCatalogue: boolean;
+  /** Of long ago and not changed since it came: it enters feeds by its own date and is no news. */
+  isQuiet: boolean;
   state: StoryState;
   topics: readonly string[];
   /** Markers of the texts since the last significant change: the current one last. */
@@ -29,6 +29,8 @@ export interface Story {
   embargoedUntil: number;
   expiresAt: number;
   noticeUntil: number;
+  /** When the newsroom sent it, or it lay in the folder at the start. */
+  arrivedAt: number;
   /** Last significant change, as the window counts it. */
   changedAt: number;
   /** Last change that is no news; 0: none. */
@@ -43,7 +45,7 @@ export interface Story {
 export const NEVER = Number.POSITIVE_INFINITY;
 
 export function createStory(
-  fixed: Pick<Story, 'number' | 'id' | 'language' | 'section' | 'isBackCatalogue' | 'topics'>,
+  fixed: Pick<Story, 'number' | 'id' | 'language' | 'section' | 'isQuiet' | 'topics'>,
 ): Story {
   return {
     ...fixed,
@@ -54,6 +56,7 @@ export function createStory(
     embargoedUntil: NEVER,
     expiresAt: NEVER,
     noticeUntil: NEVER,
+    arrivedAt: 0,
     changedAt: 0,
     editedAt: 0,
     touchedAt: 0,

@@ -4,7 +4,7 @@
  */
 
 import type { Fetched, Get, Tell } from './get.ts';
-import { createLibrary, type Library, type Taken, wordsOf } from './library.ts';
+import { createLibrary, type Library, type Taken } from './library.ts';
 
 export interface Reader {
   readonly library: Library;
@@ -90,7 +90,6 @@ export function createDeltaReader(parts: ReaderParts): Reader {
     library,
     poll: async () => {
       const fetched = await live();
-      if (fetched.status === 226) expectDelta(fetched, library, parts.tell);
       take(library, fetched, parts.tell);
       return fetched;
     },
@@ -161,17 +160,4 @@ function take(library: Library, fetched: Fetched, tell: Tell): Taken {
 
 function bringsNews({ added, changed }: Taken): boolean {
   return added.length + changed.length > 0;
-}
-
-/** RFC 3229 10.5.3: the answer names the manipulation; what did not change is not in it. */
-function expectDelta({ headers, finalUrl: url, document }: Fetched, library: Library, tell: Tell) {
-  const names = (headers.get('im') ?? '').split(',').map((name) => name.trim());
-  if (!names.includes('feed')) tell({ url, what: 'a 226 without IM: feed' });
-  if (headers.get('etag') === null)
-    tell({ url, what: 'a 226 without the ETag of what is current' });
-  for (const entry of document?.entries ?? []) {
-    const known = library.entries.get(entry.id);
-    if (known?.updatedAt !== entry.updatedAt || wordsOf(known) !== wordsOf(entry)) continue;
-    tell({ url, storyId: entry.id, what: 'stands in a delta although it did not change' });
-  }
 }

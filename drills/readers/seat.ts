@@ -1,6 +1,7 @@
 /** One reader at work in the simulation: polls, is held to what its way promises, counts what it cost. */
 
 import { type Duty, expectDocument, expectLibrary, expectNews } from './claims.ts';
+import { createDeltaWitness } from './delta-witness.ts';
 import type { createParser } from './document.ts';
 import { createGet, type Fault, type Fetched, type Get, type Tell } from './get.ts';
 import type { Ledger } from './ledger.ts';
@@ -64,6 +65,12 @@ export function createSeat(plan: ReaderPlan, scene: Scene): Seat {
   const { onArchive } = scene;
   const reader = createReader(plan.way, { url, get: counted.get, tell, onArchive });
   const duty: Duty = { feed: plan.feed, url, ...(!isWalking && { window: WINDOW }) };
+  const plain = createCountedGet({ name: plan.name, isOverSocket: false }, scene, {
+    figures: createFigures(),
+    isWalking: false,
+  });
+  const witness =
+    plan.way === 'delta' ? createDeltaWitness({ url, get: plain.get, tell }) : undefined;
   const owed = new Set<string>();
   let since = world.now;
   let changesSeen = -1;
@@ -77,6 +84,7 @@ export function createSeat(plan: ReaderPlan, scene: Scene): Seat {
       const poll = { since, at: world.now };
       changesSeen = ledger.changes;
       const fetched = await reader.poll();
+      await witness?.look(fetched);
       const news = expectNews(ledger, { library: reader.library, duty, poll }, tell);
       for (const id of news.ids) owed.add(id);
       for (const id of news.beyondWindow) owed.delete(id);

@@ -262,7 +262,7 @@ function compare(
   )?.library;
   if (whole === undefined) return;
   for (const id of new Set([...whole.entries.keys(), ...seat.library.entries.keys()])) {
-    if (ledger.byId(id)?.isBackCatalogue) continue;
+    if (ledger.byId(id)?.isQuiet) continue;
     const [own, other] = [wordsOf(seat.library.entries.get(id)), wordsOf(whole.entries.get(id))];
     if (own === other) continue;
     const what = `is ${own} by deltas and ${other} by whole documents`;

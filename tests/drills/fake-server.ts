@@ -61,7 +61,7 @@ export function addStory(ledger: Ledger, number: number, more: Partial<Story> = 
     language: 'en',
     section: 'world',
     topics: [],
-    isBackCatalogue: false,
+    isQuiet: false,
   });
   const texts = [markerWord('text', number, 0)];
   Object.assign(story, { state: 'public', texts, changedAt: number, ...more });

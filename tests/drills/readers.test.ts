@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { createArchiveWatch } from '../../drills/readers/archive-watch.ts';
 import { type Duty, expectEverything, expectNews } from '../../drills/readers/claims.ts';
+import { createDeltaWitness } from '../../drills/readers/delta-witness.ts';
 import { markerWord } from '../../drills/readers/markers.ts';
 import {
   createArchiveReader,
@@ -154,26 +155,31 @@ test('pages are turned until one brings nothing new; what a later one alone has 
   expect(fake.said()).toEqual(['story-1 is missed: zqt1x0z']);
 });
 
-test('a delta brings what is new, nothing that did not change, and says what it is', async () => {
+test('a delta is what parts two documents: all of it, nothing else, and it says so', async () => {
   const fake = createFake();
   const [first, second] = [addStory(fake.ledger, 1), addStory(fake.ledger, 2)];
-  const third = addStory(fake.ledger, 3);
   const reader = createDeltaReader(parts(fake));
-  const answer = (headers: Headers) =>
-    headers.get('a-im') === 'feed' && headers.get('if-none-match') === '"1"'
-      ? { status: 226, headers: { etag: '"2"', im: 'feed' }, body: atom([[second]]) }
-      : { headers: { etag: '"1"' }, body: atom([[first]]) };
-  fake.pages.set(LIVE, answer);
-  await reader.poll();
-  await poll(fake, reader);
-  expect(fake.said()).toEqual(['story-3 is missed: zqt3x0z']);
-  fake.faults.length = 0;
-  fake.pages.set(LIVE, () => ({ status: 226, body: atom([[second], [third]]) }));
-  await poll(fake, reader);
+  const witness = createDeltaWitness(parts(fake));
+  const whole = { headers: { etag: '"2"' }, body: atom([[first], [second]]) };
+  const delta = { status: 226, headers: { etag: '"2"', im: 'feed' }, body: atom([[second]]) };
+  const answer = (changed: typeof delta) => (headers: Headers) =>
+    headers.get('a-im') === 'feed' && headers.get('if-none-match') !== null ? changed : whole;
+  fake.pages.set(LIVE, { headers: { etag: '"1"' }, body: atom([[first]]) });
+  await witness.look(await reader.poll());
+  fake.pages.set(LIVE, answer(delta));
+  await witness.look(await reader.poll());
+  expect([...reader.library.entries.keys()]).toEqual(['story-1', 'story-2']);
+  expect(fake.said()).toEqual([]);
+  const third = addStory(fake.ledger, 3);
+  const both = { headers: { etag: '"3"' }, body: atom([[first], [second], [third]]) };
+  const wrong = { status: 226, headers: { etag: '"2"' }, body: atom([[first]]) };
+  fake.pages.set(LIVE, (headers) => (headers.has('a-im') ? wrong : both));
+  await witness.look(await reader.poll());
   expect(fake.said()).toEqual([
+    '226 with "2", but "3" is current',
     'a 226 without IM: feed',
-    'a 226 without the ETag of what is current',
-    'story-2 stands in a delta although it did not change',
+    'story-1 stands in a delta although it did not change',
+    'story-3 is new, but the delta lacks it',
   ]);
 });
 
