@@ -32,6 +32,7 @@ const outcome = await simulate({
   pace: REAL_PACE,
   noticeDays: 14,
   newcomers: days * NEWCOMERS,
+  listens: true,
   fault: report.fault,
   ...(flags.only !== undefined && { only: new Set(flags.only.split(',')) }),
 });

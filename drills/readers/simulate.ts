@@ -24,6 +24,8 @@ export interface SimulationOptions {
   readonly newcomers: number;
   /** Ways of reading; all where it is not given. */
   readonly only?: ReadonlySet<string>;
+  /** Whether some readers read through HTTP on 127.0.0.1. */
+  readonly listens: boolean;
   readonly fault: (what: string) => void;
 }
 
@@ -58,6 +60,7 @@ noticeDays: ${options.noticeDays}
   const world = await openWorld({
     folder: folder.path,
     startsAt: STARTS_AT,
+    listens: options.listens,
     onError: (what) => options.fault(`the server logged: ${what}`),
   });
   try {

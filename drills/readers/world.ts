@@ -34,6 +34,8 @@ export interface WorldOptions {
   /** A folder with a publication and its first articles. */
   readonly folder: string;
   readonly startsAt: number;
+  /** Whether there is a real server; without one its readers read in process too. */
+  readonly listens: boolean;
   /** For what the server logs as an error. */
   readonly onError: (what: string) => void;
 }
@@ -41,7 +43,12 @@ export interface WorldOptions {
 interface Running {
   readonly store: Store;
   readonly publication: RunningPublication;
+  readonly listening: Listening | undefined;
+}
+
+interface Listening {
   readonly server: ServerType;
+  /** `http://127.0.0.1:port` */
   readonly url: string;
 }
 
@@ -50,9 +57,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const clock = { now: options.startsAt };
   let running = await start(data, options, clock);
   const end = async (): Promise<void> => {
-    await stop(running.server);
+    if (running.listening !== undefined) await stop(running.listening.server);
     await running.store.close();
   };
+  const inProcess: Transport = async (url, headers) =>
+    running.publication.app.request(url, { headers: { ...headers } });
   return Object.assign(clock, {
     tick: () => running.publication.tick(),
     restart: async () => {
@@ -65,10 +74,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       if (!response.ok)
         throw new Error(`${method} ${path} was answered ${response.status} ${said}`);
     },
-    inProcess: async (url: string, headers: Readonly<Record<string, string>>) =>
-      running.publication.app.request(url, { headers: { ...headers } }),
-    overSocket: (url: string, headers: Readonly<Record<string, string>>) =>
-      fetch(url.replace(BASE_URL, running.url), { headers: { ...headers }, redirect: 'manual' }),
+    inProcess,
+    overSocket: async (url: string, headers: Readonly<Record<string, string>>) => {
+      const { listening } = running;
+      if (listening === undefined) return inProcess(url, headers);
+      const address = url.replace(BASE_URL, listening.url);
+      return fetch(address, { headers: { ...headers }, redirect: 'manual' });
+    },
     close: async () => {
       await end();
       rmSync(data, { recursive: true, force: true });
@@ -83,7 +95,7 @@ function orderInit(method: string, body: object): RequestInit {
 
 async function start(
   data: string,
-  { folder, onError }: WorldOptions,
+  { folder, listens, onError }: WorldOptions,
   clock: { readonly now: number },
 ): Promise<Running> {
   const store = createStore(await openSqlite(join(data, 'wireroom.sqlite')));
@@ -100,16 +112,17 @@ async function start(
   });
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
   await opened.value.sync();
-  const server = createAdaptorServer({ fetch: opened.value.app.fetch, hostname: 'localhost' });
-  const url = await listen(server);
-  return { store, publication: opened.value, server, url };
+  const listening = listens ? await listen(opened.value) : undefined;
+  return { store, publication: opened.value, listening };
 }
 
-function listen(server: ServerType): Promise<string> {
+function listen({ app }: RunningPublication): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: 'localhost' });
   return new Promise((done, fail) => {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', () => {
-      done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      const { port } = server.address() as AddressInfo;
+      done({ server, url: `http://127.0.0.1:${port}` });
     });
   });
 }
