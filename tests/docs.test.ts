@@ -255,6 +255,9 @@ function routes(): readonly string[] {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the source text holds the placeholder
     const [file, folder] = ['${FILE}', '${FOLDER}'];
     if (route === `/${file}`) return FEED_FILES.map((name) => `/${name}`);
+    // What stands below every feed is named once.
+    const below = /^.*(\/(?:tombstones|archive)\/.*)$/.exec(route)?.[1];
+    if (below !== undefined) return [`<feed>${below.replace(file, '…')}`];
     if (!route.includes(folder)) return [route.replace(/\/\*$/, '/<path>')];
     return SELECTOR_FOLDERS.filter(
       (name) => !route.includes(':language') || canHaveLanguage(name),

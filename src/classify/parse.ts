@@ -1,7 +1,12 @@
 /** A topic file (YAML) to a Topic, or to every problem in it at once. Never throws. */
 
 import { LineCounter, type Node } from 'yaml';
-import { DEFAULT_WINDOW, type TextPolicy, type Window } from '../model/publication.ts';
+import {
+  DEFAULT_WINDOW,
+  type TextPolicy,
+  WINDOW_LIMITS,
+  type Window,
+} from '../model/publication.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Topic, TopicExample } from '../model/topic.ts';
 import { parseLines } from './parse-lines.ts';
@@ -204,11 +209,12 @@ function readWindow(source: YamlSource, pair: Pair | undefined): Window | undefi
       continue;
     }
     const written = readScalar(value) ?? '';
-    if (/^\d{1,6}$/.test(written)) window[key] = Number(written);
+    const number = /^\d{1,6}$/.test(written) ? Number(written) : 0;
+    if (number >= 1 && number <= WINDOW_LIMITS[key]) window[key] = number;
     else {
       complain(source, value ?? keyNode, {
         code: 'number-invalid',
-        message: `window.${key} is not a whole number from 0 to 999999`,
+        message: `window.${key} is not a whole number from 1 to ${WINDOW_LIMITS[key]}`,
         field: `window.${key}`,
       });
     }

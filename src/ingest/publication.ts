@@ -2,7 +2,7 @@
 
 import { LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import * as z from 'zod';
-import { DEFAULT_WINDOW, type Publication } from '../model/publication.ts';
+import { DEFAULT_WINDOW, type Publication, WINDOW_LIMITS } from '../model/publication.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import { parseWebUrl } from '../text/urls.ts';
 import { cleanLine } from '../text/xml.ts';
@@ -43,9 +43,9 @@ const SCHEMA = z.strictObject({
   hubs: z.array(webUrl).max(10).default([]),
   window: z
     .strictObject({
-      hours: z.number().int().min(1).max(8_760).default(DEFAULT_WINDOW.hours),
-      atLeast: z.number().int().min(1).max(500).default(DEFAULT_WINDOW.atLeast),
-      atMost: z.number().int().min(1).max(1_000).default(DEFAULT_WINDOW.atMost),
+      hours: z.number().int().min(1).max(WINDOW_LIMITS.hours).default(DEFAULT_WINDOW.hours),
+      atLeast: z.number().int().min(1).max(WINDOW_LIMITS.atLeast).default(DEFAULT_WINDOW.atLeast),
+      atMost: z.number().int().min(1).max(WINDOW_LIMITS.atMost).default(DEFAULT_WINDOW.atMost),
     })
     .refine(({ atLeast, atMost }) => atLeast <= atMost, 'atLeast is more than atMost')
     .optional(),

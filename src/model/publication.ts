@@ -11,6 +11,12 @@ export interface Window {
 
 export const DEFAULT_WINDOW: Window = { hours: 48, atLeast: 20, atMost: 100 };
 
+/**
+ * Largest values, from 1. Feedbin reads the first 300 entries of a document: 150 beside at most 49 that no
+ * archive holds and 100 notices.
+ */
+export const WINDOW_LIMITS: Window = { hours: 8_760, atLeast: 150, atMost: 150 };
+
 export type TextPolicy = 'full' | 'summary';
 
 /** Where the text of an entry prints the article's dated correction notes. */

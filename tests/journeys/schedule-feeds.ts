@@ -1,7 +1,7 @@
 /** What must hold inside a feed document, given the model and what the same observers read before. */
 
 import type { Window } from '../../src/model/publication.ts';
-import { hashText } from '../../src/text/hash.ts';
+import { digestsOf } from '../../src/publish/digests.ts';
 import { claim, claimSame } from './schedule-claims.ts';
 import { readFeed } from './schedule-documents.ts';
 import { nowOf, type World } from './schedule-run.ts';
@@ -83,8 +83,8 @@ export async function expectRows({ room, model }: World): Promise<void> {
     claimSame(found.sort(), wanted.sort(), () => `members of ${key}`);
     if (state?.digest === undefined) continue;
     const pairs = await store.listPairs(key, room.state.site.publication.window);
-    const lines = pairs.map(({ id, shownHash }) => `${id} ${shownHash}`);
-    claimSame(state.digest, hashText(lines.join('\n')), () => `digest of ${key}`);
+    const { live } = digestsOf({ pairs, tombstones: [], archive: undefined });
+    claimSame(state.digest, live, () => `digest of ${key}`);
   }
   const due = await store.nextDueAt();
   const dueMs = due?.getTime() ?? Number.POSITIVE_INFINITY;
