@@ -5,6 +5,7 @@
  */
 
 import { parseArgs } from 'node:util';
+import { DEFAULT_WINDOW } from '../src/model/publication.ts';
 import { REAL_PACE } from './readers/roster.ts';
 import type { Figures } from './readers/seat.ts';
 import { type Outcome, simulate } from './readers/simulate.ts';
@@ -24,6 +25,7 @@ const NEWCOMERS = 3;
 
 const report = createReport('drill:readers');
 const days = Number(flags.days);
+const only = flags.only === undefined ? undefined : new Set(flags.only.split(','));
 const startedAt = performance.now();
 const outcome = await simulate({
   days,
@@ -31,10 +33,11 @@ const outcome = await simulate({
   storiesPerDay: Number(flags['stories-per-day']),
   pace: REAL_PACE,
   noticeDays: 14,
-  newcomers: days * NEWCOMERS,
+  window: DEFAULT_WINDOW,
+  newcomers: (only?.has('newcomer') ?? true) ? days * NEWCOMERS : 0,
   listens: true,
   fault: report.fault,
-  ...(flags.only !== undefined && { only: new Set(flags.only.split(',')) }),
+  ...(only && { only }),
 });
 tell(outcome);
 report.figure('seconds', Math.round((performance.now() - startedAt) / 1000));

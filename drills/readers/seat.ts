@@ -6,7 +6,6 @@ import type { createParser } from './document.ts';
 import { createGet, type Fault, type Fetched, type Get, type Tell } from './get.ts';
 import type { Ledger } from './ledger.ts';
 import type { Library } from './library.ts';
-import { HOUR_MS } from './plan.ts';
 import {
   createArchiveReader,
   createDeltaReader,
@@ -18,12 +17,11 @@ import {
 import type { ReaderPlan, Way } from './roster.ts';
 import { BASE_URL, type World } from './world.ts';
 
-/** As configured by default. */
-export const WINDOW = { ms: 48 * HOUR_MS, atMost: 100 } as const;
-
 export interface Scene {
   readonly world: World;
   readonly ledger: Ledger;
+  /** Of live documents, as configured. */
+  readonly window: NonNullable<Duty['window']>;
   readonly parse: ReturnType<typeof createParser>;
   /** `who` names the reader. */
   readonly fault: (who: string, fault: Fault) => void;
@@ -64,7 +62,7 @@ export function createSeat(plan: ReaderPlan, scene: Scene): Seat {
   });
   const { onArchive } = scene;
   const reader = createReader(plan.way, { url, get: counted.get, tell, onArchive });
-  const duty: Duty = { feed: plan.feed, url, ...(!isWalking && { window: WINDOW }) };
+  const duty: Duty = { feed: plan.feed, url, ...(!isWalking && { window: scene.window }) };
   const plain = createCountedGet({ name: plan.name, isOverSocket: false }, scene, {
     figures: createFigures(),
     isWalking: false,

@@ -118,6 +118,8 @@ async function start(
 
 function listen({ app }: RunningPublication): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, hostname: 'localhost' });
+  // A connection that idles while the clock is stepped must not be closed under the next request.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 0;
   return new Promise((done, fail) => {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', () => {
