@@ -44,6 +44,15 @@ async function inspectSelectors(driver: SqlDriver, fault: (what: string) => void
     [],
   );
   for (const row of lost) fault(`members of a selector that is not there: ${JSON.stringify(row)}`);
+  const misplaced = await driver.all(
+    `SELECT m.selector, m.place, count(*) AS members, s.places FROM membership m
+     JOIN selector s ON s.key = m.selector
+     WHERE m.left_seq = 0 AND (SELECT loaded FROM change_counter) = 1
+     GROUP BY m.selector, m.place
+     HAVING count(*) > 1 OR m.place < 1 OR m.place > s.places`,
+    [],
+  );
+  for (const row of misplaced) fault(`a place in the order of arrival: ${JSON.stringify(row)}`);
   const [counter] = await driver.all('SELECT seq FROM change_counter', []);
   const [last] = await driver.all('SELECT max(version) AS version FROM article', []);
   if (Number(last?.['version']) > Number(counter?.['seq']))

@@ -18,7 +18,7 @@ const WRITERS = 8;
 const BATCH = 50;
 const GROUP = 5;
 const LIMIT_MS = 1_000;
-const FILES = ['rss.xml', 'atom.xml', 'feed.json', 'tombstones/atom.xml'];
+const FILES = ['rss.xml', 'atom.xml', 'feed.json', 'tombstones/atom.xml', 'archive/1/atom.xml'];
 const SECTIONS = ['world', 'economy', 'culture'];
 
 const report = createReport('drill:nodes');
@@ -145,10 +145,17 @@ function feedPaths(): readonly string[] {
 }
 
 async function isEqual(feed: string): Promise<boolean> {
-  const [one, other] = await Promise.all([fetch(first.url + feed), fetch(second.url + feed)]);
+  const [one, other] = await Promise.all([get(first, feed), get(second, feed)]);
   const [text, otherText] = await Promise.all([one.text(), other.text()]);
   if (one.status !== 200) report.fault(`${feed} is answered ${one.status}`);
   return one.headers.get('etag') === other.headers.get('etag') && text === otherText;
+}
+
+/** Behind a redirect too, at the same server whatever the public address is. */
+async function get(server: ServerProcess, path: string): Promise<Response> {
+  const answer = await fetch(server.url + path, { redirect: 'manual' });
+  const location = answer.headers.get('location');
+  return location === null ? answer : get(server, new URL(location).pathname);
 }
 
 /** Follows `/api/changes` while the writers write. */

@@ -77,7 +77,7 @@ export async function syncFolder(
 }
 
 /** Members at once: a hundred thousand articles have most of a million, which would hold requests up. */
-const NUMBERED_AT_ONCE = 5_000;
+const NUMBERED_AT_ONCE = 2_000;
 
 async function completeLoad({ store, folder, now }: SyncDeps): Promise<void> {
   while ((await store.numberMembers(NUMBERED_AT_ONCE)) > 0) await folder.pause();

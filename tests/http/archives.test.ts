@@ -126,6 +126,25 @@ describe('the chain of archives', () => {
   });
 });
 
+test('a back catalogue comes into the archives without becoming news', async () => {
+  const room = await openNewsroom(stories(1, 70));
+  room.now = later(60);
+  const old = { headline: 'From the vault', language: 'en', publishedAt: '2001-01-01T00:00:00Z' };
+  for (const number of [1, 2, 3]) {
+    const id = encodeURIComponent(`urn:example:vault-${number}`);
+    const body = { ...old, bodyHtml: '<p>Old.</p>', backCatalogue: true };
+    expect((await room.call('PUT', `/api/articles/${id}`, body)).status).toBe(201);
+  }
+  expect((await walk(room, '/atom.xml')).flatMap(({ ids }) => ids)).not.toContain(
+    'urn:example:vault-1',
+  );
+  await room.save(...stories(71, 97));
+  const [live, newest] = await walk(room, '/atom.xml');
+  expect(live?.body).not.toContain('From the vault');
+  expect(newest?.ids).toContain('urn:example:vault-1');
+  expect(newest?.ids).toHaveLength(50);
+});
+
 describe('an archive', () => {
   test('is the same bytes before and after 1,000 new stories, in three formats', async () => {
     const room = await openNewsroom(stories(1, 120));
