@@ -11,6 +11,7 @@ import { parsePublication } from '../src/ingest/publication.ts';
 import { readArticle } from '../src/ingest/read.ts';
 import type { ErrorCode } from '../src/model/errors.ts';
 import type { Problem } from '../src/model/result.ts';
+import { renderDirectory } from '../src/render/directory.ts';
 import { renderApiReferencePage } from '../src/web/api-reference-page.ts';
 import { buildPublication, buildTopic } from './helpers/build.ts';
 
@@ -188,6 +189,10 @@ describe('docs/articles.md', () => {
   });
 });
 
+test.each(directoryKeys())('docs/discovery.md explains the key %s of the directory', (key) => {
+  expect(firstCells(textOf('docs/discovery.md'), 'The directory of feeds')).toContain(key);
+});
+
 describe('docs/topics.md', () => {
   const named = codeSpans(textOf('docs/topics.md'));
 
@@ -221,6 +226,24 @@ describe('the examples', () => {
     expect(article.ok && article.value.article.headline).toBe('Envoys to meet in Stockholm');
   });
 });
+
+/** In the order in which they are written. */
+function directoryKeys(): readonly string[] {
+  const feed = {
+    name: 'a',
+    kind: 'main',
+    description: 'b',
+    language: 'en',
+    pageUrl: '',
+    formats: [],
+    members: 0,
+    storiesPerDay: 0,
+    changedAt: new Date(0),
+  } as const;
+  const page = { title: 'c', homeUrl: '', selfUrl: '', nextUrl: '', feeds: [feed] };
+  const document = JSON.parse(renderDirectory(page)) as { feeds: readonly object[] };
+  return [...Object.keys(document), ...document.feeds.flatMap((one) => Object.keys(one))];
+}
 
 /** The first fenced block of a language. */
 function codeBlock(path: string, language: string): string {

@@ -118,6 +118,8 @@ function kindOf(folder: string): Exclude<SelectorKind, 'main'> | undefined {
 /** Names of parameters that ask for what stands in a feed. */
 export const SELECTOR_PARAMETERS = Object.keys(FOLDERS) as readonly (keyof typeof FOLDERS)[];
 
+export const SELECTOR_KINDS: readonly SelectorKind[] = ['main', ...SELECTOR_PARAMETERS];
+
 /** The selector that a parameter and its value name; a topic must be a known one. */
 export function selectorFor(
   kind: (typeof SELECTOR_PARAMETERS)[number],
@@ -153,3 +155,25 @@ export function parseArticleName(name: string): string | undefined {
 }
 
 export const MEDIA_PREFIX = '/media/';
+
+export const OPML_PATH = '/opml.xml';
+export const DIRECTORY_PATH = '/feeds.json';
+
+export const SITEMAP_PATH = '/sitemap.xml';
+export const NEWS_SITEMAP_PATH = '/news-sitemap.xml';
+
+/** Path of one sitemap of the index: of pages, or the n-th of articles. */
+export function sitemapPath(part: 'pages' | number): string {
+  return `/sitemaps/${part}.xml`;
+}
+
+/** Path of the n-th news sitemap, where one file cannot hold them all. */
+export function newsSitemapPath(number: number): string {
+  return `/news-sitemap/${number}.xml`;
+}
+
+/** The number of a file `<n>.xml`, written in the one way that counts. */
+export function parseSitemapFile(file: string): number | undefined {
+  const digits = /^([1-9]\d{0,8})\.xml$/.exec(file)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -15,16 +15,25 @@ import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
 import { accessLog } from './access-log.ts';
 import { respondWithArchive } from './archive-route.ts';
 import type { AppDeps } from './deps.ts';
+import { respondWithDirectory } from './directory-route.ts';
 import { respondWithFeed } from './feed-route.ts';
 import { CORS_HEADERS, PREFLIGHT_HEADERS } from './headers.ts';
 import { respondWithMedia } from './media-route.ts';
+import { respondWithOpml } from './opml-route.ts';
 import {
   respondWithArticlePage,
   respondWithIndex,
   respondWithSelectorPage,
 } from './page-routes.ts';
 import { codeOf, logTextOf, problemResponse } from './problem.ts';
-import { respondWithHealth, respondWithOpml, respondWithRobots } from './site-routes.ts';
+import { createSiteContext } from './site-document.ts';
+import { respondWithHealth, respondWithRobots } from './site-routes.ts';
+import {
+  respondWithNewsSitemap,
+  respondWithNewsSitemapPart,
+  respondWithSitemap,
+  respondWithSitemapIndex,
+} from './sitemap-routes.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
 const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')})}`;
@@ -36,6 +45,7 @@ export function createApp(deps: AppDeps): Hono {
     reader: createFeedReader(deps),
     archives: createArchiveReader(deps),
   };
+  const site = createSiteContext(deps);
   const app = new Hono();
 
   app.use(accessLog(deps));
@@ -95,7 +105,14 @@ export function createApp(deps: AppDeps): Hono {
   );
   app.get('/articles/:name', (c) => respondWithArticlePage(c.req.raw, c.req.param('name'), deps));
   app.get('/media/*', (c) => respondWithMedia(c.req.raw, deps));
-  app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, deps));
+  app.get('/opml.xml', (c) => respondWithOpml(c.req.raw, site));
+  app.get('/feeds.json', (c) => respondWithDirectory(c.req.raw, site));
+  app.get('/sitemap.xml', (c) => respondWithSitemapIndex(c.req.raw, site));
+  app.get('/sitemaps/:file', (c) => respondWithSitemap(c.req.raw, c.req.param('file'), site));
+  app.get('/news-sitemap.xml', (c) => respondWithNewsSitemap(c.req.raw, site));
+  app.get('/news-sitemap/:file', (c) =>
+    respondWithNewsSitemapPart(c.req.raw, c.req.param('file'), site),
+  );
   app.get('/robots.txt', (c) => respondWithRobots(c.req.raw, deps));
   app.get('/healthz', () => respondWithHealth(deps));
   deps.mountApi?.(app);

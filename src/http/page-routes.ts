@@ -5,9 +5,11 @@ import { primarySubtag } from '../feeds/membership.ts';
 import { noticeFor } from '../feeds/notices.ts';
 import {
   articlePath,
+  DIRECTORY_PATH,
   FEED_FILES,
   feedPath,
   MAIN,
+  OPML_PATH,
   pagePath,
   parseArticleName,
   parseSelector,
@@ -25,6 +27,7 @@ import { renderGonePage } from '../web/gone-page.ts';
 import { type FeedGroup, renderIndexPage } from '../web/index-page.ts';
 import { renderNotFoundPage } from '../web/not-found-page.ts';
 import type { AppDeps } from './deps.ts';
+import { KIND_TITLES } from './feed-kinds.ts';
 import { CORS_HEADERS } from './headers.ts';
 import { type ListedFeed, listFeeds, pageCacheControl, respondWithText } from './site-routes.ts';
 
@@ -45,16 +48,6 @@ export const PAGE_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
 };
-
-const GROUP_TITLES: readonly (readonly [Selector['kind'], string])[] = [
-  ['main', 'Everything'],
-  ['topic', 'Topics'],
-  ['section', 'Sections'],
-  ['language', 'Languages'],
-  ['place', 'Places'],
-  ['source', 'Sources'],
-  ['author', 'Authors'],
-];
 
 export async function respondWithIndex(request: Request, context: PageContext): Promise<Response> {
   const { deps } = context;
@@ -120,7 +113,8 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
         publishedAt,
         language,
       })),
-    opmlHref: '/opml.xml',
+    opmlHref: OPML_PATH,
+    directoryHref: DIRECTORY_PATH,
   });
   const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
   const { cacheControl } = page;
@@ -132,17 +126,19 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
 }
 
 function groupsOf(feeds: readonly ListedFeed[], site: Site): readonly FeedGroup[] {
-  return GROUP_TITLES.map(([kind, title]) => ({
-    title,
-    feeds: feeds
-      .filter(({ selector }) => selector.kind === kind)
-      .map(({ selector, name, description, language }) => ({
-        title: name,
-        language,
-        links: feedLinks(selector, site),
-        ...(description && { description }),
-      })),
-  })).filter((group) => group.feeds.length > 0);
+  return Object.entries(KIND_TITLES)
+    .map(([kind, title]) => ({
+      title,
+      feeds: feeds
+        .filter(({ selector }) => selector.kind === kind)
+        .map(({ selector, name, description, language }) => ({
+          title: name,
+          language,
+          links: feedLinks(selector, site),
+          ...(description && { description }),
+        })),
+    }))
+    .filter((group) => group.feeds.length > 0);
 }
 
 function feedLinks(selector: Selector, site: Site) {

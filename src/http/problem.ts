@@ -83,9 +83,10 @@ export function statusOf(code: ErrorCode): Reply['status'] {
   return replyFor(code).status;
 }
 
-/** An error as a response: short text, right status, stored by no cache. */
-export function problemResponse(code: ErrorCode): Response {
-  const { status, text, headers } = replyFor(code);
+/** An error as a response: short text, right status, stored by no cache. `detail`: what is wrong with this request. */
+export function problemResponse(code: ErrorCode, detail?: string): Response {
+  const { status, text: usual, headers } = replyFor(code);
+  const text = detail ?? usual;
   return new Response(`${text}\n`, {
     status,
     headers: {

@@ -1,10 +1,9 @@
-/** What describes the whole site: the list of feeds, the rules for robots, the health check. */
+/** What describes the whole site: which feeds there are, the rules for robots, the health check; and small texts. */
 
 import { selectorName } from '../feeds/assemble.ts';
-import { FEED_FILES, feedPath, MAIN, pagePath, selectorKey } from '../feeds/urls.ts';
+import { MAIN, NEWS_SITEMAP_PATH, SITEMAP_PATH, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import { renderOpml } from '../render/opml.ts';
 import type { SelectorSummary } from '../store/store.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
@@ -20,8 +19,12 @@ const PAGE_MAX_AGE_SECONDS = 60;
  * small read, to be made before those of the content: what is applied in between shortens it then.
  */
 export async function pageCacheControl(deps: Pick<AppDeps, 'store' | 'now'>): Promise<string> {
-  const dueAt = await deps.store.nextDueAt();
-  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, deps.now()));
+  return pageCacheControlUntil(await deps.store.nextDueAt(), deps.now());
+}
+
+/** The same, where it was read already when time alone changes anything next. */
+export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): string {
+  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
 export interface ListedFeed {
@@ -71,33 +74,6 @@ export function listFeeds(
   return [...fixed, ...grown];
 }
 
-export async function respondWithOpml(request: Request, deps: AppDeps): Promise<Response> {
-  const { site, settings } = deps.state();
-  const cacheControl = await pageCacheControl(deps);
-  const feeds = listFeeds(site, await deps.store.listSelectors());
-  const [file] = FEED_FILES;
-  const outlines = feeds.map((feed) => ({
-    text: feed.name,
-    title: feed.name,
-    xmlUrl: site.baseUrl + feedPath(feed.selector, file, site.topics),
-    htmlUrl: site.baseUrl + pagePath(feed.selector, site.topics),
-    language: feed.language,
-    ...(feed.description && { description: feed.description }),
-  }));
-  const changedAt = settings.get('publication')?.changedAt ?? new Date(0);
-  const text = renderOpml({
-    title: site.publication.title,
-    outlines,
-    dateModified: changedAt,
-    ...(site.publication.contact && { ownerName: site.publication.contact.name }),
-  });
-  return respondWithText(
-    request,
-    { text, changedAt, contentType: 'text/x-opml; charset=utf-8', cacheControl },
-    deps,
-  );
-}
-
 export interface TextReply {
   readonly text: string;
   readonly changedAt: Date;
@@ -131,14 +107,16 @@ export function respondWithText(
 }
 
 // The date of such a text says when its settings changed, not when its content did: only the tag decides.
-function withoutDate(request: Request): Request {
+export function withoutDate(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.delete('if-modified-since');
   return new Request(request.url, { headers });
 }
 
 export async function respondWithRobots(request: Request, deps: AppDeps): Promise<Response> {
-  const text = 'User-agent: *\nAllow: /\n';
+  const { baseUrl } = deps.state().site;
+  const sitemaps = [SITEMAP_PATH, NEWS_SITEMAP_PATH].map((path) => `Sitemap: ${baseUrl}${path}\n`);
+  const text = `User-agent: *\nAllow: /\n\n${sitemaps.join('')}`;
   return respondWithText(
     request,
     {

@@ -56,7 +56,12 @@ export interface Feed {
 /** The neighbours of a document that is one part of its feed (RFC 5005), in the format being rendered. */
 export type Paging =
   /** The live document in front of closed archives. */
-  | { readonly kind: 'live'; readonly prevArchiveUrl: string }
+  | {
+      readonly kind: 'live';
+      readonly prevArchiveUrl: string;
+      /** Where stories that this document does not hold begin; absent when it holds all there are. */
+      readonly nextUrl?: string;
+    }
   | {
       readonly kind: 'archive';
       /** The live document. */

@@ -95,15 +95,32 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
   };
 }
 
-/** The newest closed archive of a selector, as its URL names it; undefined while there is none. */
-export async function newestArchive(
+/** What stands behind a live document. */
+export interface Front {
+  /** The newest closed one. */
+  readonly archive: ArchiveName;
+  /** The newest archive with a story that the live document does not hold; undefined when it holds all. */
+  readonly page: number | undefined;
+}
+
+/** Behind the live document with `pairs`; undefined while there is no archive. */
+export async function readFront(
   store: Store,
-  key: string,
-  stored: SelectorState | undefined,
-): Promise<ArchiveName | undefined> {
+  { key, stored, pairs }: FrontParts,
+): Promise<Front | undefined> {
   const number = stored?.archives ?? 0;
   if (number === 0) return undefined;
-  return { number, digest: archiveDigest(await listPairs(store, key, number)) };
+  const digest = archiveDigest(await listPairs(store, key, number));
+  const ids = pairs.map(({ id }) => id);
+  const place = await store.lastPlaceOutside(key, number * ARCHIVE_SIZE, ids);
+  const page = place === 0 ? undefined : Math.ceil(place / ARCHIVE_SIZE);
+  return { archive: { number, digest }, page };
+}
+
+interface FrontParts {
+  readonly key: string;
+  readonly stored: SelectorState | undefined;
+  readonly pairs: readonly Pair[];
 }
 
 function listPairs(store: Store, key: string, number: number): Promise<readonly PlacedPair[]> {

@@ -14,8 +14,8 @@ export interface Digests {
 export interface LiveContent {
   readonly pairs: readonly Pair[];
   readonly tombstones: readonly StoredTombstone[];
-  /** Name of the newest closed archive; undefined while there is none. */
-  readonly archive: ArchiveName | undefined;
+  /** What it links: undefined while there is no archive. */
+  readonly front: { readonly archive: ArchiveName; readonly page: number | undefined } | undefined;
 }
 
 /** An archive as its URL names it. */
@@ -25,13 +25,13 @@ export interface ArchiveName {
   readonly digest: string;
 }
 
-export function digestsOf({ pairs, tombstones, archive }: LiveContent): Digests {
+export function digestsOf({ pairs, tombstones, front }: LiveContent): Digests {
   const gone = new Set(tombstones.map(({ id }) => id));
   // A notice gives way to its tombstone, so its end changes nothing there.
   const beside = digestOf(pairs.filter(({ id }) => !gone.has(id)));
-  const front = archive === undefined ? '' : `${archive.number}-${archive.digest}`;
+  const links = front && [front.archive.number, front.archive.digest, front.page ?? ''];
   return {
-    live: hashText(`${digestOf(pairs)} ${front}`),
+    live: hashText([digestOf(pairs), ...(links ?? [])].join(' ')),
     gone: `${goneDigestOf(tombstones)} ${beside}`,
   };
 }

@@ -32,7 +32,7 @@ export interface DocumentCache {
 }
 
 /** Identity, gzip, br and zstd of feed text together stay below this multiple of the identity bytes. */
-const CODINGS_FACTOR = 1.75;
+export const CODINGS_FACTOR = 1.75;
 
 /** `maxBytes` counts all codings of all documents. */
 export function createDocumentCache(maxBytes: number): DocumentCache {

@@ -8,20 +8,13 @@ import {
   selectorKey,
   tombstonesPath,
 } from '../feeds/urls.ts';
-import type { Feed, Selector } from '../model/feed.ts';
+import type { Feed, Paging, Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { Pair, SelectorState, Store, WindowArticle } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
-import { newestArchive } from './archive.ts';
-import {
-  type ArchiveName,
-  type Digests,
-  digestsOf,
-  entryHashes,
-  type LiveContent,
-  newTo,
-} from './digests.ts';
+import { type Front, readFront } from './archive.ts';
+import { type Digests, digestsOf, entryHashes, type LiveContent, newTo } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
 import { earliest } from './instants.ts';
 import { nextDueAt } from './lifecycle.ts';
@@ -165,11 +158,11 @@ async function refreshDigests(
 ): Promise<Digests> {
   const { key, target, stored } = feed;
   const { store } = deps;
-  if (stored === undefined) return digestsOf({ pairs: [], tombstones: [], archive: undefined });
+  if (stored === undefined) return digestsOf({ pairs: [], tombstones: [], front: undefined });
   const pairs = await store.listPairs(key, windowOf(target.selector, deps.state()));
   const tombstones = await store.listTombstones(key, MAX_TOMBSTONES);
-  const archive = await newestArchive(store, key, stored);
-  const digests = digestsOf({ pairs, tombstones, archive });
+  const front = await readFront(store, { key, stored, pairs });
+  const digests = digestsOf({ pairs, tombstones, front });
   const known = {
     content: contentHash(contentOf(stored, digests.live)),
     entries: entryHashes(pairs),
@@ -238,8 +231,8 @@ async function readSource(deps: FeedReaderDeps, head: FeedHead): Promise<Documen
   const articles = await store.listWindow(key, windowOf(target.selector, state));
   const isLive = target.variant === 'live';
   const tombstones = isLive ? [] : await store.listTombstones(key, MAX_TOMBSTONES);
-  const archive = isLive ? await newestArchive(store, key, stored) : undefined;
-  const content = { pairs: articles, tombstones, archive };
+  const front = isLive ? await readFront(store, { key, stored, pairs: articles }) : undefined;
+  const content = { pairs: articles, tombstones, front };
   // Validator and body come from one list: a change between two reads cannot part them.
   const digests = digestsOf(content);
   const dueAt = stored === undefined ? head.nextDueAt : stored.nextDueAt;
@@ -283,7 +276,7 @@ function renderDocument(
 
 function assemble(head: FeedHead, source: DocumentSource): Feed {
   const { selector, file, variant } = head.target;
-  const { state, stored, articles, tombstones, archive } = source;
+  const { state, stored, articles, tombstones, front } = source;
   return assembleFeed(
     {
       site: state.site,
@@ -292,12 +285,20 @@ function assemble(head: FeedHead, source: DocumentSource): Feed {
       articles: articles.map(({ article }) => article),
       ...(stored?.goneAt && { goneAt: stored.goneAt }),
       ...(variant === 'tombstones' && { tombstones }),
-      ...(archive && { paging: { kind: 'live', prevArchiveUrl: urlOf(archive, head, state) } }),
+      ...(front && { paging: livePaging(front, head, state) }),
     },
     file,
   );
 }
 
-function urlOf(archive: ArchiveName, { target }: FeedHead, { site }: SiteState): string {
-  return site.baseUrl + archivePath({ ...target, ...archive }, site.topics);
+function livePaging({ archive, page }: Front, { target }: FeedHead, { site }: SiteState): Paging {
+  const { baseUrl, topics } = site;
+  const { selector, file } = target;
+  const urlOf = (place: { number: number; digest?: string }): string =>
+    baseUrl + archivePath({ selector, file, ...place }, topics);
+  return {
+    kind: 'live',
+    prevArchiveUrl: urlOf(archive),
+    ...(page !== undefined && { nextUrl: urlOf({ number: page }) }),
+  };
 }

@@ -34,9 +34,13 @@ function link(rel: PagingLink['rel'], href: string | undefined): readonly Paging
   return href === undefined ? [] : [{ rel, href }];
 }
 
-/** Where a JSON Feed goes on: older stories; undefined on the last page. */
+/**
+ * Where a JSON Feed goes on: older stories; undefined on the last page. The newest archives may hold
+ * nothing that the live document does not: a reader who goes on until a page brings nothing new would
+ * stop there.
+ */
 export function nextPageUrl(paging: Paging | undefined): string | undefined {
-  return paging?.kind === 'page' ? paging.nextUrl : paging?.prevArchiveUrl;
+  return paging?.kind === 'archive' ? paging.prevArchiveUrl : paging?.nextUrl;
 }
 
 /**

@@ -133,7 +133,11 @@ function preparedPaging(paging: Paging | undefined): Paging | undefined {
     case undefined:
       return undefined;
     case 'live':
-      return { ...paging, prevArchiveUrl: writtenUrl(paging.prevArchiveUrl) };
+      return {
+        kind: 'live',
+        prevArchiveUrl: writtenUrl(paging.prevArchiveUrl),
+        ...present('nextUrl', urlOrNothing(paging.nextUrl)),
+      };
     case 'archive':
       return {
         kind: 'archive',

@@ -13,6 +13,7 @@ import type {
   KeptReply,
   KnownState,
   PlacedPair,
+  SelectorActivity,
   SelectorState,
   SelectorSummary,
   Setting,
@@ -72,6 +73,7 @@ export function toSelectorState(row: Row): SelectorState {
     changedAt: new Date(Number(row['changed_at'])),
     goneAt: toDateOrZero(row['gone_at']),
     archives: Number(row['archives']),
+    places: Number(row['places']),
     digest: holds ? String(row['digest']) : undefined,
     goneDigest: holds ? String(row['gone_digest']) : undefined,
     nextDueAt: toDate(row['next_due']),
@@ -99,6 +101,14 @@ export function toSelectorSummary(row: Row): SelectorSummary {
     },
     label: String(row['label']),
     members: Number(row['members']),
+  };
+}
+
+export function toSelectorActivity(row: Row): SelectorActivity {
+  return {
+    ...toSelectorSummary(row),
+    changedAt: new Date(Number(row['changed_at'])),
+    recent: Number(row['recent']),
   };
 }
 

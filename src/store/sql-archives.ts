@@ -10,6 +10,9 @@ const NUMBER = 'CAST(? AS BIGINT)';
 /** Of a selector's row. None while a first load runs. */
 export const CLOSED_ARCHIVES = `places / ${ARCHIVE_SIZE} * (SELECT loaded FROM change_counter WHERE id = 1)`;
 
+/** Of a selector's row: the last place that was given. None while a first load runs. */
+export const PLACES = 'places * (SELECT loaded FROM change_counter WHERE id = 1)';
+
 /** The last place of the newest closed archive; what comes behind it is in the open one. */
 export const openFrom = (key: string): string =>
   `(SELECT places / ${ARCHIVE_SIZE} * ${ARCHIVE_SIZE} FROM selector WHERE key = ${key})`;
@@ -68,6 +71,10 @@ SELECT w.article_id, w.hash, w.published, w.changed_at, w.gone_at, w.size, w.is_
 FROM (${CANDIDATES}) AS w JOIN article a ON a.id = w.article_id`,
     placedPairs: `SELECT m.article_id, m.hash, m.changed_at ${PLACED}`,
     placedArticles: `SELECT m.article_id, m.hash, a.json ${PLACED}`,
+    /** Key, last place, ids. */
+    lastPlaceOutside: `SELECT place FROM membership
+WHERE selector = ? AND left_seq = 0 AND place > 0 AND place <= ${NUMBER} AND article_id NOT IN ${among}
+ORDER BY place DESC LIMIT 1`,
     /** Selector, JSON list of contents. */
     readDeltas: `SELECT content, entries FROM delta WHERE selector = ? AND content IN ${among}`,
     /** How many at most. */

@@ -37,6 +37,7 @@ type FeedReads =
   | 'listTombstones'
   | 'saveDigest'
   | 'listSelectors'
+  | 'listActivity'
   | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
@@ -65,6 +66,11 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
       driver.batch([{ sql: sql.saveDigest, params: [live, gone, seq, key, seq] }]),
     listSelectors: async () =>
       (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
+    listActivity: async ({ since, kinds, after, limit }) => {
+      const from = since?.getTime() ?? Number.MAX_SAFE_INTEGER;
+      const params = [from, after, JSON.stringify(kinds), limit];
+      return (await driver.all(sql.listActivity, params)).map(rows.toSelectorActivity);
+    },
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }
@@ -76,6 +82,7 @@ function windowParams(key: string, window: { atMost: number; atLeast: number }) 
 type ArchiveRows =
   | 'listPlacedPairs'
   | 'listPlaced'
+  | 'lastPlaceOutside'
   | 'saveKnownState'
   | 'readKnownStates'
   | 'forgetKnownStates';
@@ -86,6 +93,10 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
       (await driver.all(sql.placedPairs, [key, first, last])).map(rows.toPlacedPair),
     listPlaced: async (key, first, last) =>
       (await driver.all(sql.placedArticles, [key, first, last])).map(rows.toWindowArticle),
+    lastPlaceOutside: async (key, last, ids) => {
+      const [row] = await driver.all(sql.lastPlaceOutside, [key, last, JSON.stringify(ids)]);
+      return Number(row?.['place'] ?? 0);
+    },
     saveKnownState: (key, { content, entries }, at) =>
       driver.batch([{ sql: sql.saveDelta, params: [key, content, entries, at.getTime()] }]),
     readKnownStates: async (key, contents) =>

@@ -5,7 +5,8 @@
 
 import { piecesFor } from './dialect.ts';
 import type { Dialect } from './driver.ts';
-import { archiving, CLOSED_ARCHIVES, numberMembers, openFrom } from './sql-archives.ts';
+import { activity } from './sql-activity.ts';
+import { archiving, CLOSED_ARCHIVES, numberMembers, openFrom, PLACES } from './sql-archives.ts';
 
 /** Number of the last change. Inside a batch that raised the counter: of that batch. */
 const LAST_SEQ = '(SELECT seq FROM change_counter WHERE id = 1)';
@@ -26,6 +27,7 @@ export function createSql(dialect: Dialect) {
     ...reading(among),
     ...keeping({ among, rows, text, integer }),
     ...archiving(among),
+    ...activity(among),
   };
 }
 
@@ -229,7 +231,7 @@ function reading(among: string) {
     /** Key. What is overdue counts: until it is applied nothing may be kept by a cache. */
     selectorState: `
 SELECT seq, label, changed_at, gone_at, digest, gone_digest, digest_seq,
-  ${CLOSED_ARCHIVES} AS archives,
+  ${CLOSED_ARCHIVES} AS archives, ${PLACES} AS places,
   (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME} ORDER BY due_at LIMIT 1) AS next_due,
   (SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1) AS next_expiry
 FROM selector WHERE key = ?`,

@@ -2,7 +2,7 @@
 
 import type { Article, ArticleState } from '../model/article.ts';
 import type { AuditEntry, AuditRecord } from '../model/audit.ts';
-import type { Selector } from '../model/feed.ts';
+import type { Selector, SelectorKind } from '../model/feed.ts';
 import type { Window } from '../model/publication.ts';
 import type { Problem } from '../model/result.ts';
 import type { StoredToken, Token } from '../model/token.ts';
@@ -102,6 +102,8 @@ export interface SelectorState {
   readonly goneAt: Date | undefined;
   /** How many archives are closed: numbers 1 to this. None while a first load runs. */
   readonly archives: number;
+  /** The last place given to a member: see listPlaced. 0 while a first load runs. */
+  readonly places: number;
   /** Digest of the live document's (id, hash) pairs; undefined when it must be computed anew. */
   readonly digest: string | undefined;
   /** Digest of its tombstones; known when `digest` is. */
@@ -165,6 +167,25 @@ export interface SelectorSummary {
   readonly members: number;
 }
 
+/** A feed as a directory shows it. */
+export interface SelectorActivity extends SelectorSummary {
+  /** Stories, without the notices of withdrawn ones. */
+  readonly members: number;
+  readonly changedAt: Date;
+  /** Stories first published at `since` or later. */
+  readonly recent: number;
+}
+
+export interface ActivityOptions {
+  /** From when on stories count as recent; without it none does. */
+  readonly since?: Date;
+  /** Of these kinds alone. */
+  readonly kinds: readonly SelectorKind[];
+  /** Key that the page begins behind; empty for the first one. */
+  readonly after: string;
+  readonly limit: number;
+}
+
 export interface Setting {
   readonly key: string;
   readonly fingerprint: string;
@@ -224,6 +245,8 @@ export interface Store {
   listTombstones(key: string, limit: number): Promise<readonly StoredTombstone[]>;
   /** Remembers both digests, unless the selector changed since `seq`. */
   saveDigest(key: string, seq: number, digests: { live: string; gone: string }): Promise<void>;
+  /** The last of the places up to `last` whose member is none of `ids`; 0 without any. */
+  lastPlaceOutside(key: string, last: number, ids: readonly string[]): Promise<number>;
   /** Remembers a state of the live document that readers are given. */
   saveKnownState(key: string, state: KnownState, at: Date): Promise<void>;
   /** Those of the states with these contents that are remembered. */
@@ -232,6 +255,8 @@ export interface Store {
   forgetKnownStates(before: Date, most: number): Promise<void>;
   /** Selectors that have members, by key. */
   listSelectors(): Promise<readonly SelectorSummary[]>;
+  /** Selectors that have members, and the main one and topics that once had, by key. */
+  listActivity(options: ActivityOptions): Promise<readonly SelectorActivity[]>;
   /** Instant at which time alone changes anything next; past when it is overdue. */
   nextDueAt(): Promise<Date | undefined>;
 

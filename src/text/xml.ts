@@ -24,6 +24,11 @@ export function escapeXml(text: string): string {
   );
 }
 
+/** All five characters that XML has names for, where a vocabulary asks for that (sitemaps.org, "Entity escaping"). */
+export function escapeXmlFully(text: string): string {
+  return escapeXml(text).replaceAll('"', '&quot;').replaceAll("'", '&apos;');
+}
+
 const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -41,6 +41,8 @@ export interface IndexPageOptions {
   /** Newest first. */
   readonly latest: readonly LatestStory[];
   readonly opmlHref: string;
+  /** No link for discovery: readers would take it for a feed. */
+  readonly directoryHref: string;
   /** For the page of one feed, with its address; by default the front page. */
   readonly title?: string;
   readonly pageUrl?: string;
@@ -48,7 +50,7 @@ export interface IndexPageOptions {
 
 /** A complete HTML document. */
 export function renderIndexPage(options: IndexPageOptions): string {
-  const { publication, baseUrl, feedGroups, latest, opmlHref, title = publication.title } = options;
+  const { publication, baseUrl, feedGroups, latest, title = publication.title } = options;
   const isFrontPage = title === publication.title;
   const mainFeed = feedGroups[0]?.feeds[0];
   const alternates = (mainFeed?.links ?? []).map(({ label, href, mediaType }) => ({
@@ -59,7 +61,7 @@ export function renderIndexPage(options: IndexPageOptions): string {
   const main = html`<h1>${title}</h1>
 ${publication.description && isFrontPage ? html`<p class="standfirst">${publication.description}</p>` : ''}
 ${feedGroups.filter(({ feeds }) => feeds.length > 0).map(renderGroup)}
-<p lang="en"><a href="${opmlHref}" type="text/x-opml">All feeds as OPML</a></p>
+<p lang="en"><a href="${options.opmlHref}" type="text/x-opml">All feeds as OPML</a> · <a href="${options.directoryHref}" type="application/json">All feeds as JSON</a></p>
 ${latest.length > 0 ? renderLatest(latest) : ''}`;
   return renderLayout({
     publication,

@@ -115,6 +115,19 @@ describe('the chain of archives', () => {
     expect(sorted(seen)).toEqual(all(1, 120));
   });
 
+  test('passes over archives in JSON Feed that hold nothing but what the live document holds', async () => {
+    const nextOf = async (room: Newsroom): Promise<unknown> => {
+      const feed = (await (await room.get('/feed.json')).json()) as Record<string, unknown>;
+      return feed['next_url'];
+    };
+    const room = await openNewsroom(stories(1, 101));
+    // The live document holds the newest 100.
+    expect(await nextOf(room)).toBe(`${HOST}/archive/1/feed.json`);
+    await room.save(...stories(102, 160));
+    expect(await nextOf(room)).toBe(`${HOST}/archive/2/feed.json`);
+    expect(await nextOf(await openNewsroom(stories(1, 100)))).toBeUndefined();
+  });
+
   test('has no archive before the first is full, and none while a first load runs', async () => {
     const room = await openNewsroom(stories(1, 49));
     const [live, ...archives] = await walk(room, '/atom.xml');

@@ -35,7 +35,18 @@ async function openWith(articles: readonly Article[]) {
   return { room, pages };
 }
 
-const LISTS = ['/', '/topics/diplomacy', '/sections/politics', '/opml.xml', '/media/a.jpg'];
+const LISTS = [
+  '/',
+  '/topics/diplomacy',
+  '/sections/politics',
+  '/opml.xml',
+  '/feeds.json',
+  '/sitemap.xml',
+  '/sitemaps/pages.xml',
+  '/sitemaps/1.xml',
+  '/news-sitemap.xml',
+  '/media/a.jpg',
+];
 
 test('no page, list or picture outlives a story that expires', async () => {
   const { room, pages } = await openWith([{ ...story, expiresAt: later(40) }]);

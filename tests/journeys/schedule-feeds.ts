@@ -83,7 +83,7 @@ export async function expectRows({ room, model }: World): Promise<void> {
     claimSame(found.sort(), wanted.sort(), () => `members of ${key}`);
     if (state?.digest === undefined) continue;
     const pairs = await store.listPairs(key, room.state.site.publication.window);
-    const { live } = digestsOf({ pairs, tombstones: [], archive: undefined });
+    const { live } = digestsOf({ pairs, tombstones: [], front: undefined });
     claimSame(state.digest, live, () => `digest of ${key}`);
   }
   const due = await store.nextDueAt();

@@ -45,9 +45,17 @@ export async function look(observer: Observer, part: 'all' | 'feeds' | 'some'): 
   }
   for (const story of observer.world.model.stories) await lookAtStory(observer, story);
   for (const path of MEDIA) await lookAtMedia(observer, path);
-  await lookAtPage(observer, '/opml.xml');
+  for (const path of LISTS) await lookAtPage(observer, path);
   await lookAtApi(observer);
 }
+
+const LISTS = [
+  '/opml.xml',
+  '/feeds.json',
+  '/sitemap.xml',
+  '/sitemaps/pages.xml',
+  '/news-sitemap.xml',
+];
 
 interface Answer {
   readonly status: number;

@@ -15,7 +15,12 @@ const OLDEST: Paging = {
   currentUrl: 'https://news.example/rss.xml',
   nextArchiveUrl: 'https://news.example/archive/2/rss.xml',
 };
-const LIVE: Paging = { kind: 'live', prevArchiveUrl: 'https://news.example/archive/2-ab/rss.xml' };
+const LIVE: Paging = {
+  kind: 'live',
+  prevArchiveUrl: 'https://news.example/archive/2-ab/rss.xml',
+  nextUrl: 'https://news.example/archive/1/rss.xml',
+};
+const WHOLE: Paging = { kind: 'live', prevArchiveUrl: 'https://news.example/archive/2-ab/rss.xml' };
 const PAGE: Paging = {
   kind: 'page',
   firstUrl: 'https://news.example/search/rss.xml?q=a&lang=en',
@@ -86,7 +91,8 @@ describe.each(['rss', 'atom'])('the place of a document in its feed, in %s', (na
 describe('the place of a document in its feed, in JSON Feed', () => {
   it.each([
     [undefined, 'https://news.example/rss.xml', undefined],
-    [LIVE, 'https://news.example/rss.xml', 'https://news.example/archive/2-ab/rss.xml'],
+    [LIVE, 'https://news.example/rss.xml', 'https://news.example/archive/1/rss.xml'],
+    [WHOLE, 'https://news.example/rss.xml', undefined],
     [ARCHIVE, 'https://news.example/rss.xml', 'https://news.example/archive/1/rss.xml'],
     [OLDEST, 'https://news.example/rss.xml', undefined],
     [

@@ -9,6 +9,8 @@ const NAMESPACES = {
   dc: 'http://purl.org/dc/elements/1.1/',
   dcterms: 'http://purl.org/dc/terms/',
   media: 'http://search.yahoo.com/mrss/',
+  news: 'http://www.google.com/schemas/sitemap-news/0.9',
+  sm: 'http://www.sitemaps.org/schemas/sitemap/0.9',
 };
 
 /** Texts (elements) or values (attributes) found by an XPath. */

@@ -1,6 +1,7 @@
 /** What every database must do alike. Each driver's test runs this suite over its own empty store. */
 
 import { describe } from 'vitest';
+import { activityContract } from './contract/activity.ts';
 import { archiveContract } from './contract/archives.ts';
 import { articleContract } from './contract/articles.ts';
 import { bulkContract } from './contract/bulk.ts';
@@ -23,6 +24,7 @@ const PARTS = {
   selectors: selectorContract,
   members: memberContract,
   archives: archiveContract,
+  activity: activityContract,
   tombstones: tombstoneContract,
   changes: changeContract,
   lists: findContract,

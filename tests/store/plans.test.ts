@@ -51,7 +51,19 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
     /membership_place/,
   ],
   'the articles of an archive': [() => store.listPlaced('section:x', 1, 50), /membership_place/],
+  'the first page behind a document': [
+    () => store.lastPlaceOutside('section:x', 50, ['id-1']),
+    /membership_place/,
+  ],
   'known states': [() => store.readKnownStates('section:x', ['a', 'b']), /autoindex_delta/],
+  'what feeds hold and how much comes': [
+    () => store.listActivity({ since: AT, kinds: ['section'], after: 'a', limit: 9 }),
+    /SEARCH m USING (?:COVERING )?INDEX membership_order \(selector=\? AND left_seq=\? AND published>\?\)/,
+  ],
+  'articles that are withdrawn, for their notices': [
+    () => store.listActivity({ since: AT, kinds: ['section'], after: 'a', limit: 9 }),
+    /SEARCH a USING (?:COVERING )?INDEX article_state/,
+  ],
   tombstones: [() => store.listTombstones('section:x', 200), /membership_gone/],
   changes: [() => store.listChanges(9, { limit: 20, publicOnly: false }), /article_seq/],
   'public changes': [() => store.listChanges(9, { limit: 20, publicOnly: true }), /article_seq/],

@@ -286,6 +286,7 @@ const INDEX: IndexPageOptions = {
     },
   ],
   opmlHref: '/feeds.opml',
+  directoryHref: '/feeds.json',
 };
 
 describe('renderIndexPage', () => {
@@ -305,6 +306,7 @@ describe('renderIndexPage', () => {
       '<strong lang="ja">北朝鮮外交</strong>',
       '<a href="/topics/a/rss.xml" type="application/rss+xml" aria-label="RSS: 北朝鮮外交">RSS</a>',
       '<a href="/feeds.opml" type="text/x-opml">',
+      '<a href="/feeds.json" type="application/json">',
       '<a href="https://feeds.example.com/articles/a-1" lang="en">',
       '<time datetime="2019-01-17T08:30:00Z" lang="en">Thu 17 Jan 2019, 08:30 UTC</time>',
       '<link rel="canonical" href="https://feeds.example.com/">',

@@ -162,6 +162,19 @@ export function archiveContract(room: Room): void {
     expect((await room.store.selectorState('section:y'))?.changedAt).toEqual(before?.changedAt);
   });
 
+  test('finds the last place of a member that a document does not hold', async () => {
+    await room.store.markLoaded(AT);
+    await arrive(room, stories(1, 60));
+    const outside = (last: number, ids: readonly string[]): Promise<number> =>
+      room.store.lastPlaceOutside('section:x', last, ids);
+    expect(await outside(50, [])).toBe(50);
+    expect(await outside(50, names(31, 60))).toBe(30);
+    await room.commit(AT, write(article(id(30)), ['y']));
+    expect(await outside(50, names(31, 60))).toBe(29);
+    expect(await outside(50, names(1, 60))).toBe(0);
+    expect(await room.store.lastPlaceOutside('section:none', 50, [])).toBe(0);
+  });
+
   test('remembers the states of a feed that readers were given, each once', async () => {
     await room.store.saveKnownState('main', { content: 'a', entries: '1' }, second(1));
     await room.store.saveKnownState('main', { content: 'b', entries: '2' }, second(2));
