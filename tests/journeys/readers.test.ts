@@ -9,9 +9,9 @@ const PACE = {
   minuteMs: 20 * MINUTE_MS,
   hourMs: 2 * HOUR_MS,
   dayMs: 8 * HOUR_MS,
-  weekMs: DAY_MS,
+  weekMs: 1.5 * DAY_MS,
 };
-const WINDOW = { hours: 16, atLeast: 5, atMost: 45 };
+const WINDOW = { hours: 24, atLeast: 5, atMost: 60 };
 
 test('every reader has what is public and nothing else, by windows, archives, pages and deltas', async () => {
   const faults: string[] = [];
