@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createFolder, markdown } from '../tests/helpers/folder.ts';
 import { inspectStore } from './inspect-store.ts';
+import { createRandom } from './random.ts';
 import { createReport } from './report.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
@@ -195,15 +196,4 @@ async function checkFiles(server: ServerProcess): Promise<void> {
     else if ((idsOfFiles.get(name) ?? id) !== id) report.fault(`the id of ${name} changed`);
     else idsOfFiles.set(name, id);
   }
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
