@@ -205,15 +205,17 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
       if (count > 0) await driver.batch(numberStatements(sql, limit));
       return count;
     },
-    markLoaded: (at) => {
+    markLoaded: async (at) => {
       const second = wholeSecond(at);
-      return driver.batch([
+      await driver.batch([
         // First: whoever holds the counter is alone, so that nothing enters without a place.
         { sql: sql.raiseCounter, params: [0] },
         ...numberStatements(sql, Number.MAX_SAFE_INTEGER),
         { sql: sql.openArchives, params: [second, second] },
         { sql: sql.markLoaded, params: [] },
       ]);
+      // Until its own turn comes, minutes later, PostgreSQL would plan for empty tables.
+      if (driver.dialect === 'postgres') await driver.exec(sql.analyze);
     },
     listFiles: async (afterPath, limit) =>
       (await driver.all(sql.listFiles, [afterPath, limit])).map(rows.toFileRecord),

@@ -290,6 +290,7 @@ WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withh
 /** Small rows that are kept beside the articles. */
 function keeping({ among, rows, text, integer }: Pieces) {
   return {
+    analyze: 'ANALYZE article, membership, selector, search_text',
     markLoaded: 'UPDATE change_counter SET loaded = 1 WHERE id = 1',
     /** Digest, goneDigest, seq, key, seq. */
     saveDigest:
