@@ -48,4 +48,6 @@ export interface AppDeps {
   readonly mountApi?: (app: Hono) => void;
   /** How far the first load is; undefined when it is over. Until then live documents get a short max-age (decision log). */
   readonly loading?: () => Loading | undefined;
+  /** How many stories follow changed topic rules already; undefined when all do. */
+  readonly walking?: () => Loading | undefined;
 }

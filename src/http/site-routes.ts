@@ -136,10 +136,12 @@ export async function respondWithHealth(deps: AppDeps): Promise<Response> {
     // Not the store's own number, which counts what readers do not know of.
     const main = await deps.store.selectorState(selectorKey(MAIN));
     const loading = deps.loading?.();
+    const walking = deps.walking?.();
     const body = {
       status: loading ? 'loading' : 'ok',
       seq: main?.seq ?? 0,
       ...(loading && { loading }),
+      ...(walking && { reclassifying: { done: walking.done, total: walking.total } }),
       ...(freeze && { frozenSince: freeze.at.toISOString() }),
     };
     return Response.json(body, { headers: { ...CORS_HEADERS, 'Cache-Control': 'no-store' } });

@@ -1,50 +1,111 @@
-/** Applies changed topic rules to every stored article. Touches only feeds whose members change. */
+/**
+ * Applies changed topic rules to every stored article, in steps that can be interrupted: where it has got
+ * to is noted in the store. Touches only articles whose topics change, and so only feeds whose members do.
+ */
 
+import { matchTopics } from '../classify/match.ts';
 import { AppError } from '../model/errors.ts';
-import type { Store, StoredArticle } from '../store/store.ts';
+import type { Store, StoredArticle, Walk } from '../store/store.ts';
 import { rewrite } from './due.ts';
-import { noteRules, type SiteState } from './site-state.ts';
+import { noteRules, rulesFingerprint, type SiteState } from './site-state.ts';
 
-const BATCH = 100;
+/** Articles read at once, and between two pauses. */
+const STEP = 50;
 /** A step that meets somebody else's write is done again from what is stored then. */
 const MAX_CONFLICTS = 5;
 
-/**
- * Walks the whole store in bounded steps; returns how many articles were looked at. Only the end of the
- * walk is noted, so that one which was cut short begins anew.
- */
-export async function reclassify(store: Store, state: SiteState, now: Date): Promise<number> {
-  let seen = 0;
-  let afterId = '';
-  let conflicts = 0;
-  for (;;) {
-    const articles = await store.listArticles(afterId, BATCH);
-    const last = articles.at(-1);
-    if (last === undefined) break;
-    try {
-      await rewriteAll(store, { articles, state, now });
-    } catch (error) {
-      conflicts += 1;
-      const isContention = error instanceof AppError && error.code === 'conflict';
-      if (!isContention || conflicts >= MAX_CONFLICTS) throw error;
-      continue;
-    }
-    conflicts = 0;
-    seen += articles.length;
-    afterId = last.id;
-  }
-  await noteRules(store, state, now);
-  return seen;
+export interface WalkLimits {
+  readonly now: () => Date;
+  /** Most articles of this call; no limit when left out. */
+  readonly maxArticles?: number;
+  /** Lets what else waits go on between two steps. */
+  readonly pause?: () => Promise<void>;
+  /** Asked between two steps: what is done is noted, and the next call goes on from there. */
+  readonly isStopping?: () => boolean;
+  readonly onProgress?: (progress: WalkProgress) => void;
 }
 
-async function rewriteAll(
+export interface WalkProgress extends Pick<Walk, 'done' | 'total' | 'changed'> {
+  /** Every article is classified by the rules in force. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Goes on with the walk by the rules of `state`, or begins one; other rules than those that it was begun
+ * for begin it anew. Only its end is noted as such, so that whoever starts next goes on.
+ */
+export async function reclassify(
   store: Store,
-  step: { articles: readonly StoredArticle[]; state: SiteState; now: Date },
-): Promise<void> {
-  // The notice of a withdrawn story stays where it was announced.
-  const writes = step.articles
-    .filter(({ article }) => article.state === 'public')
-    .map((stored) => rewrite(stored, step.state, step.now));
-  if (writes.length === 0) return;
-  await store.commit({ at: step.now, writes, files: [], forgottenFiles: [] });
+  state: SiteState,
+  limits: WalkLimits,
+): Promise<WalkProgress> {
+  let walk = await currentWalk(store, state);
+  let left = limits.maxArticles ?? Number.POSITIVE_INFINITY;
+  while (left > 0 && limits.isStopping?.() !== true) {
+    const articles = await store.listArticles(walk.afterId, Math.min(STEP, left));
+    const last = articles.at(-1);
+    if (last === undefined) return finish(store, state, { walk, limits });
+    const changed = await applyStep(store, articles, { state, now: limits.now() });
+    walk = {
+      ...walk,
+      afterId: last.id,
+      done: walk.done + articles.length,
+      changed: walk.changed + changed,
+    };
+    await store.saveWalk(walk);
+    left -= articles.length;
+    limits.onProgress?.({ ...walk, isComplete: false });
+    await limits.pause?.();
+  }
+  return { ...walk, isComplete: false };
+}
+
+async function currentWalk(store: Store, state: SiteState): Promise<Walk> {
+  const target = rulesFingerprint(state.site);
+  const known = await store.readWalk();
+  if (known?.target === target) return known;
+  return { target, afterId: '', done: 0, total: await store.countArticles(), changed: 0 };
+}
+
+async function finish(
+  store: Store,
+  state: SiteState,
+  { walk, limits }: { walk: Walk; limits: WalkLimits },
+): Promise<WalkProgress> {
+  await noteRules(store, state, limits.now());
+  await store.saveWalk(undefined);
+  const progress = { ...walk, isComplete: true };
+  limits.onProgress?.(progress);
+  return progress;
+}
+
+/** How many articles changed their topics. */
+async function applyStep(
+  store: Store,
+  articles: readonly StoredArticle[],
+  context: { readonly state: SiteState; readonly now: Date },
+): Promise<number> {
+  const { state, now } = context;
+  let wanted = articles;
+  for (let conflicts = 0; ; conflicts += 1) {
+    const writes = wanted
+      .filter((stored) => isMoved(stored, state))
+      .map((one) => rewrite(one, state, now));
+    if (writes.length === 0) return 0;
+    try {
+      await store.commit({ at: now, writes, files: [], forgottenFiles: [] });
+      return writes.length;
+    } catch (error) {
+      const isContention = error instanceof AppError && error.code === 'conflict';
+      if (!isContention || conflicts >= MAX_CONFLICTS) throw error;
+      wanted = await store.readArticles(articles.map(({ id }) => id));
+    }
+  }
+}
+
+/** The notice of a withdrawn story stays where it was announced. */
+function isMoved({ article, topicIds }: StoredArticle, { compiled }: SiteState): boolean {
+  if (article.state !== 'public') return false;
+  const found = matchTopics(compiled, article).map(({ id }) => id);
+  return JSON.stringify(found.toSorted()) !== JSON.stringify(topicIds.toSorted());
 }

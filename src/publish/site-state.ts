@@ -65,7 +65,6 @@ function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
   // Redirects change no document, nor do the days of a notice: its end is stored with its article.
   const { redirects, noticeDays, baseUrl: _written, ...visible } = publication;
   const shown = canonicalJson({ visible, baseUrl, renderer: RENDERER_VERSION });
-  const rules = canonicalJson(topics.map(rulesOf));
   return [
     {
       key: PUBLICATION,
@@ -77,8 +76,13 @@ function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
       fingerprint: hashText(canonicalJson(faceOf(topic))),
       value: canonicalJson(topic),
     })),
-    { key: RULES, fingerprint: hashText(rules), value: '' },
+    { key: RULES, fingerprint: rulesFingerprint(site), value: '' },
   ];
+}
+
+/** Of everything that decides which articles belong to which topics. */
+export function rulesFingerprint({ topics }: Site): string {
+  return hashText(canonicalJson(topics.map(rulesOf)));
 }
 
 /** What of a topic shows in its feeds. */

@@ -1,13 +1,14 @@
 /** One pass over configuration and articles of a folder, as the store's one writer of both. */
 
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Loading } from '../http/deps.ts';
 import type { Problem } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
 import type { DocumentCache } from '../publish/document-cache.ts';
 import { applyDue } from '../publish/due.ts';
 import { type Inventory, type SyncReport, takeInventory } from '../publish/pass.ts';
-import { reclassify } from '../publish/reclassify.ts';
+import { reclassify, type WalkProgress } from '../publish/reclassify.ts';
 import { installSite, type SiteState } from '../publish/site-state.ts';
 import { syncFolder } from '../publish/sync.ts';
 import type { Store } from '../store/store.ts';
@@ -32,7 +33,12 @@ export interface SyncContext {
   readonly options: FolderOptions;
   readonly store: Store;
   readonly cache: DocumentCache;
-  readonly current: { state: SiteState; loading: Loading | undefined };
+  readonly current: {
+    state: SiteState;
+    loading: Loading | undefined;
+    /** The walk by changed rules that goes on in the background. */
+    walk: WalkProgress | undefined;
+  };
   /** Path -> when it, or its sidecar, was first missed. */
   readonly vanished: Map<string, number>;
   /** JSON of the configuration's problems as last reported. */
@@ -98,7 +104,24 @@ async function applySite(
   const site = withKnownTopics(loaded, problems, before);
   current.state = await installSite(store, site, options.now());
   if (!isSame(before, current.state)) cache.clear();
-  if (current.state.rulesChanged) await reclassify(store, current.state, options.now());
+  await walkOn(context, WALKED_AT_ONCE);
+}
+
+/** A small publication follows its rules at once. */
+export const WALKED_AT_ONCE = 1_000;
+
+/** Goes on applying changed rules to stored articles, at most `maxArticles` of them. */
+export async function walkOn(context: SyncContext, maxArticles: number): Promise<void> {
+  const { options, store, current } = context;
+  if (!current.state.rulesChanged) return;
+  const progress = await reclassify(store, current.state, {
+    now: options.now,
+    maxArticles,
+    pause: async () => void (await setImmediate()),
+    ...(options.isStopping && { isStopping: options.isStopping }),
+  });
+  current.walk = progress.isComplete ? undefined : progress;
+  if (progress.isComplete) current.state = { ...current.state, rulesChanged: false };
 }
 
 /** While a topic file has a fault, the topics it may have held keep their last good form. */

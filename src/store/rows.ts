@@ -22,6 +22,7 @@ import type {
   Signal,
   StoredArticle,
   StoredTombstone,
+  Walk,
   WindowArticle,
 } from './store.ts';
 
@@ -163,6 +164,16 @@ export function toFileRecord(row: Row): FileRecord {
     hash: String(row['hash']),
     hasSidecar: Number(row['sidecar']) === 1,
     problems: JSON.parse(String(row['problems'])) as Problem[],
+  };
+}
+
+export function toWalk(row: Row): Walk {
+  return {
+    target: String(row['target']),
+    afterId: String(row['after_id']),
+    done: Number(row['done']),
+    total: Number(row['total']),
+    changed: Number(row['changed']),
   };
 }
 

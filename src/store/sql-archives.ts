@@ -75,6 +75,12 @@ FROM (${CANDIDATES}) AS w JOIN article a ON a.id = w.article_id`,
     lastPlaceOutside: `SELECT place FROM membership
 WHERE selector = ? AND left_seq = 0 AND place > 0 AND place <= ${NUMBER} AND article_id NOT IN ${among}
 ORDER BY place DESC LIMIT 1`,
+    countArticles: 'SELECT count(*) AS total FROM article',
+    readWalk: 'SELECT target, after_id, done, total, changed FROM walk WHERE id = 1',
+    endWalk: 'DELETE FROM walk',
+    /** Target, afterId, done, total, changed. */
+    saveWalk:
+      'INSERT INTO walk (id, target, after_id, done, total, changed) VALUES (1, ?, ?, ?, ?, ?)',
     /** Selector, JSON list of contents. */
     readDeltas: `SELECT content, entries FROM delta WHERE selector = ? AND content IN ${among}`,
     /** How many at most. */

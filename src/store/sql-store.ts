@@ -88,7 +88,10 @@ type ArchiveRows =
   | 'lastPlaceOutside'
   | 'saveKnownState'
   | 'readKnownStates'
-  | 'forgetKnownStates';
+  | 'forgetKnownStates'
+  | 'countArticles'
+  | 'readWalk'
+  | 'saveWalk';
 
 function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   return {
@@ -108,6 +111,23 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
       driver.batch([
         { sql: sql.forgetDeltas, params: [before.getTime()] },
         { sql: sql.thinDeltas, params: [most] },
+      ]),
+    countArticles: async () => Number((await driver.all(sql.countArticles, []))[0]?.['total']),
+    readWalk: async () => {
+      const [row] = await driver.all(sql.readWalk, []);
+      return row && rows.toWalk(row);
+    },
+    saveWalk: (walk) =>
+      driver.batch([
+        { sql: sql.endWalk, params: [] },
+        ...(walk === undefined
+          ? []
+          : [
+              {
+                sql: sql.saveWalk,
+                params: [walk.target, walk.afterId, walk.done, walk.total, walk.changed],
+              },
+            ]),
       ]),
   };
 }

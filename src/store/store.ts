@@ -186,6 +186,18 @@ export interface ActivityOptions {
   readonly limit: number;
 }
 
+/** How far a walk over all articles by changed rules is. */
+export interface Walk {
+  /** Fingerprint of the rules that it applies. */
+  readonly target: string;
+  /** The last article that was looked at, in the order of ids. */
+  readonly afterId: string;
+  /** Articles. */
+  readonly done: number;
+  readonly total: number;
+  readonly changed: number;
+}
+
 export interface Setting {
   readonly key: string;
   readonly fingerprint: string;
@@ -353,6 +365,12 @@ export interface Store {
   /** In the order of paths, behind `afterPath`; at most `limit`. */
   listFiles(afterPath: string, limit: number): Promise<readonly FileRecord[]>;
   filesOf(articleId: string): Promise<readonly FileRecord[]>;
+
+  /** Undefined while there is no walk. */
+  readWalk(): Promise<Walk | undefined>;
+  saveWalk(walk: Walk | undefined): Promise<void>;
+  /** Of every state. */
+  countArticles(): Promise<number>;
 
   listSettings(): Promise<readonly Setting[]>;
   /** Replaces all settings; a setting with the same fingerprint keeps its changedAt. Digests are forgotten when one differs. */

@@ -131,6 +131,18 @@ export const TABLES: readonly Table[] = [
     },
   },
   {
+    name: 'walk',
+    key: ['id'],
+    columns: {
+      id: 'integer',
+      target: 'text',
+      after_id: 'text',
+      done: 'integer',
+      total: 'integer',
+      changed: 'integer',
+    },
+  },
+  {
     name: 'search_text',
     key: ['article_id'],
     columns: { article_id: 'text', tokens: 'text' },

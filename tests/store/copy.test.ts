@@ -61,6 +61,7 @@ async function fill(driver: SqlDriver): Promise<Newsroom> {
     detail: { why: HARD_TEXT },
   } as const;
   await store.markLoaded(new Date(0));
+  await store.saveWalk({ target: 'f00d', afterId: 'urn:x', done: 2, total: 9, changed: 1 });
   await store.saveKnownState('main', { content: 'c0ffee', entries: 'e1e2' }, later(0));
   room.now = later(1);
   const [first, second] = ARTICLES;

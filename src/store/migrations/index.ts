@@ -4,6 +4,7 @@ import type { Dialect } from '../driver.ts';
 import { articlesAndSelectors } from './0001-articles-and-selectors.ts';
 import { lastingStore } from './0002-lasting-store.ts';
 import { archives } from './0003-archives.ts';
+import { walk } from './0004-walk.ts';
 
 export interface Migration {
   /** For every database, written for SQLite: see definitionFor. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { common: articlesAndSelectors },
   lastingStore,
   archives,
+  walk,
 ];

@@ -79,4 +79,15 @@ export function settingContract(room: Room): void {
       many.map((one) => ({ ...one, changedAt: new Date(first) })),
     );
   });
+
+  test('remembers how far a walk by changed rules is, one at a time', async () => {
+    expect(await room.store.readWalk()).toBeUndefined();
+    const walk = { target: 'f00d', afterId: 'urn:é', done: 100, total: 250, changed: 7 };
+    await room.store.saveWalk(walk);
+    await room.store.saveWalk({ ...walk, done: 200 });
+    expect(await room.store.readWalk()).toEqual({ ...walk, done: 200 });
+    await room.store.saveWalk(undefined);
+    expect(await room.store.readWalk()).toBeUndefined();
+    expect(await room.store.countArticles()).toBe(0);
+  });
 }
