@@ -40,7 +40,7 @@ async function commitDue(
   work: { due: readonly StoredArticle[]; state: SiteState; now: Date },
 ): Promise<void> {
   const { due, state, now } = work;
-  const writes = due.map((stored) => rewrite(stored, state, now));
+  const writes = due.map((stored) => rewrite(stored, state, { now }));
   await store.commit({
     at: now,
     writes,
@@ -52,6 +52,11 @@ async function commitDue(
 }
 
 /** The stored article as it stands now, classified by the rules in force. */
-export function rewrite(stored: StoredArticle, state: SiteState, now: Date): ArticleWrite {
-  return articleWrite(stored.article, { state, now, stored, isFirstLoad: false });
+export function rewrite(
+  stored: StoredArticle,
+  state: SiteState,
+  context: { readonly now: Date; readonly isBackfill?: boolean },
+): ArticleWrite {
+  const { now, isBackfill = false } = context;
+  return articleWrite(stored.article, { state, now, stored, isFirstLoad: isBackfill });
 }

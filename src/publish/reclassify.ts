@@ -72,11 +72,20 @@ async function finish(
   state: SiteState,
   { walk, limits }: { walk: Walk; limits: WalkLimits },
 ): Promise<WalkProgress> {
+  await numberAll(store, limits.pause);
   await noteRules(store, state, limits.now());
   await store.saveWalk(undefined);
   const progress = { ...walk, isComplete: true };
   limits.onProgress?.(progress);
   return progress;
+}
+
+/** Members at once: a hundred thousand articles have most of a million, which would hold requests up. */
+const NUMBERED_AT_ONCE = 2_000;
+
+/** Gives all members without a place theirs, by publication. */
+export async function numberAll(store: Store, pause?: () => Promise<void>): Promise<void> {
+  while ((await store.numberMembers(NUMBERED_AT_ONCE)) > 0) await pause?.();
 }
 
 /** How many articles changed their topics. */
@@ -90,10 +99,10 @@ async function applyStep(
   for (let conflicts = 0; ; conflicts += 1) {
     const writes = wanted
       .filter((stored) => isMoved(stored, state))
-      .map((one) => rewrite(one, state, now));
+      .map((one) => rewrite(one, state, { now, isBackfill: true }));
     if (writes.length === 0) return 0;
     try {
-      await store.commit({ at: now, writes, files: [], forgottenFiles: [] });
+      await store.commit({ at: now, writes, files: [], forgottenFiles: [], isBackfill: true });
       return writes.length;
     } catch (error) {
       const isContention = error instanceof AppError && error.code === 'conflict';

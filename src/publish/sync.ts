@@ -14,6 +14,7 @@ import {
   type SyncReport,
   type Taken,
 } from './pass.ts';
+import { numberAll } from './reclassify.ts';
 import { removeGone } from './removals.ts';
 import type { SiteState } from './site-state.ts';
 import { bringsOut, takeFile, untake } from './take-file.ts';
@@ -76,11 +77,8 @@ export async function syncFolder(
   };
 }
 
-/** Members at once: a hundred thousand articles have most of a million, which would hold requests up. */
-const NUMBERED_AT_ONCE = 2_000;
-
 async function completeLoad({ store, folder, now }: SyncDeps): Promise<void> {
-  while ((await store.numberMembers(NUMBERED_AT_ONCE)) > 0) await folder.pause();
+  await numberAll(store, () => folder.pause());
   await store.markLoaded(now());
 }
 

@@ -19,7 +19,7 @@ export function commitStatements(sql: Sql, change: Change): readonly Statement[]
   assertOnce(writes);
   return [
     ...guards(sql, change),
-    ...(writes.length > 0 ? articleStatements(sql, writes, at) : []),
+    ...(writes.length > 0 ? articleStatements(sql, change) : []),
     ...inChunks(files.map(fileRow), (rows) => [{ sql: sql.saveFiles, params: [rows] }]),
     ...inChunks(forgottenFiles, (paths) => [{ sql: sql.forgetFiles, params: [paths] }]),
     ...inChunks(
@@ -56,11 +56,7 @@ function guards(sql: Sql, change: Change): readonly Statement[] {
   ];
 }
 
-function articleStatements(
-  sql: Sql,
-  writes: readonly ArticleWrite[],
-  at: Date,
-): readonly Statement[] {
+function articleStatements(sql: Sql, { writes, at, isBackfill }: Change): readonly Statement[] {
   const count = writes.length;
   const second = wholeSecond(at);
   const ids = JSON.stringify(writes.map(({ article }) => article.id));
@@ -71,7 +67,7 @@ function articleStatements(
     ]),
     ...inChunks(selectorRows(writes), (rows) => [{ sql: sql.upsertSelectors, params: [rows] }]),
     ...membershipStatements(sql, writes),
-    { sql: sql.numberWritten, params: [ids] },
+    ...(isBackfill ? [] : [{ sql: sql.numberWritten, params: [ids] }]),
     ...inChunks(writes.map(goneRow), (rows) => [
       { sql: sql.markGone, params: [count, rows, count] },
     ]),

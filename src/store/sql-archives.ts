@@ -91,10 +91,12 @@ ORDER BY place DESC LIMIT 1`,
       `SELECT selector, article_id, published AS sequence FROM membership
   WHERE left_seq = 0 AND place = 0 ORDER BY selector, published, article_id LIMIT ?`,
     ),
-    /** After numberNext. */
+    /** After numberNext: documents have other archives behind them now, so those that were read are dated anew. */
     countPlaces: `
-UPDATE selector SET places = (SELECT coalesce(max(m.place), 0) FROM membership m
-  WHERE m.selector = selector.key AND m.left_seq = 0)
+UPDATE selector SET digest_seq = -1,
+  changed_at = CASE WHEN digest_seq = -1 THEN changed_at ELSE changed_at + 1000 END,
+  places = (SELECT coalesce(max(m.place), 0) FROM membership m
+    WHERE m.selector = selector.key AND m.left_seq = 0)
 WHERE places < (SELECT coalesce(max(m.place), 0) FROM membership m
   WHERE m.selector = selector.key AND m.left_seq = 0)`,
     /**

@@ -87,6 +87,10 @@ export interface Change {
   readonly reply?: KeptReply;
   /** The configuration that the writes were classified by: `conflict` when another one is in force. */
   readonly settingsSeq?: number | undefined;
+  /**
+   * Members that enter are no news, and get their places later, by publication: from `numberMembers`.
+   */
+  readonly isBackfill?: boolean;
   /** Files are to be read again: whoever follows the folder is told. */
   readonly wakesFolder?: boolean;
   /** The change brings out or alters text, which the emergency stop forbids. */
@@ -356,8 +360,8 @@ export interface Store {
   /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
   isLoaded(): Promise<boolean>;
   /**
-   * Gives up to `limit` members that a first load brought in their places, by publication; returns how
-   * many. To be repeated until it returns 0, before `markLoaded`.
+   * Gives up to `limit` members that a first load or a backfill brought in their places, by publication;
+   * returns how many. To be repeated until it returns 0; at a first load before `markLoaded`.
    */
   numberMembers(limit: number): Promise<number>;
   /** The first load is complete; gives what has no place yet one. */

@@ -7,7 +7,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { buildArticle, buildSite, buildTopic } from '../helpers/build.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
-import { type Newsroom, openNewsroom } from '../helpers/newsroom.ts';
+import { type Newsroom, openNewsroom, START } from '../helpers/newsroom.ts';
 
 const FLOODS = 'id: floods\nname: {en: Floods}\nmatch:\n  - {tag: floods}\n';
 
@@ -106,6 +106,32 @@ describe('a walk by changed rules', () => {
     expect(
       (await room.store.listSelectors()).find(({ label }) => label === 'floods')?.members,
     ).toBe(60);
+  });
+
+  test('lets old stories into a feed by their own dates, in order of publication', async () => {
+    const day = (index: number): Date => new Date(START.getTime() - (200 - index) * 86_400_000);
+    const dated = stories.map((one, index) => ({
+      ...one,
+      // Ids run against time.
+      publishedAt: day(180 - index),
+      updatedAt: day(180 - index),
+      tags: ['floods'],
+    }));
+    const room = await openNewsroom(dated, { site: withTopics('rain') });
+    room.now = new Date(room.now.getTime() + 60_000);
+    room.state = await installSite(room.store, withTopics('rain', 'floods'), room.now);
+    await reclassify(room.store, room.state, { now: () => room.now });
+    const oldest = await room.store.listPlaced('topic:floods', 1, 1);
+    expect(oldest.map(({ id }) => id)).toEqual(['urn:example:179']);
+    const feed = (await (await room.get('/topics/floods/feed.json')).json()) as {
+      readonly items: readonly { readonly id: string }[];
+      readonly next_url?: string;
+    };
+    // What no archive holds, the newest 30; nothing older has become news.
+    expect(feed.items.map(({ id }) => id)).toEqual(
+      Array.from({ length: 30 }, (_, index) => `urn:example:${String(index).padStart(3, '0')}`),
+    );
+    expect(feed.next_url).toBe('https://news.example/topics/floods/archive/3/feed.json');
   });
 
   test('goes on where it was interrupted, and is complete once', async () => {
