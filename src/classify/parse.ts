@@ -9,6 +9,7 @@ import {
 } from '../model/publication.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import type { Topic, TopicExample } from '../model/topic.ts';
+import { LIFE_KEYS, readLife } from './parse-life.ts';
 import { parseLines } from './parse-lines.ts';
 import { checkLists, parseLists } from './parse-lists.ts';
 import {
@@ -26,7 +27,7 @@ import {
 /** Far above any rule written by people; bounds the work of the YAML parser. */
 export const MAX_TOPIC_BYTES = 1_000_000;
 
-const KEYS = [
+const KEYS: readonly string[] = [
   'id',
   'slug',
   'name',
@@ -38,6 +39,7 @@ const KEYS = [
   'examples',
   'window',
   'text',
+  ...LIFE_KEYS,
 ];
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -90,7 +92,7 @@ function readTopic(source: YamlSource, pairs: Pairs): Topic {
   const match = parseLines(source, named, pairs.get('match'));
   const unless = parseLines(source, named, pairs.get('unless'));
   checkLists(source, named);
-  if (!pairs.has('match')) {
+  if (!pairs.has('match') && !pairs.has('mergedInto')) {
     complain(source, undefined, {
       code: 'match-missing',
       message: 'topic has no match lines',
@@ -111,6 +113,7 @@ function readTopic(source: YamlSource, pairs: Pairs): Topic {
     examples: readExamples(source, pairs.get('examples')),
     ...(window ? { window } : {}),
     ...(policy ? { text: policy } : {}),
+    ...readLife(source, pairs),
   };
 }
 

@@ -65,8 +65,36 @@ export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
     hubUrls: publication.hubUrls,
     entries,
     ...(paging !== undefined && { paging }),
+    ...(topic?.imageUrl !== undefined && { iconUrl: topic.imageUrl }),
+    ...(topic?.retired !== undefined && { isOver: true }),
+    ...languageUrls(source, topic, file),
     ...(tombstones !== undefined && { tombstones: tombstones.map(assembleTombstone) }),
   };
+}
+
+/** A topic has a feed in each language that it has a name in; archives name those of the live document alone. */
+function languageUrls(
+  { site, selector, paging }: FeedSource,
+  topic: Topic | undefined,
+  file: FeedFile,
+): Pick<Feed, 'languageUrls'> {
+  if (topic === undefined || paging?.kind === 'archive') return {};
+  const languages = topicLanguages(topic).filter((language) => language !== selector.language);
+  if (languages.length === 0) return {};
+  const pathIn = (language: string): string =>
+    feedPath({ kind: 'topic', value: topic.id, language }, file, site.topics);
+  return {
+    languageUrls: languages.map((language) => ({
+      language,
+      url: site.baseUrl + pathIn(language),
+    })),
+  };
+}
+
+/** Languages that a topic has names in; none when it is one alone, which says nothing. */
+export function topicLanguages(topic: Topic): readonly string[] {
+  const languages = Object.keys(topic.names).filter((language) => /^[a-z]{2,8}$/.test(language));
+  return languages.length > 1 ? languages.toSorted() : [];
 }
 
 function pathOf({ site, selector, tombstones }: FeedSource, file: FeedFile): string {

@@ -23,7 +23,7 @@ import {
   queryPagePath,
   storedSelector,
 } from './query.ts';
-import { type FeedFile, selectorFor } from './urls.ts';
+import { type FeedFile, movedTopic, selectorFor } from './urls.ts';
 
 /** Longest query string without its cursor: some caches and logs cut what is longer. */
 const MAX_LENGTH = 2_000;
@@ -64,6 +64,7 @@ export function parseFeedQuery(request: QueryRequest, site: Site): Result<FeedQu
     isOwnText: said === undefined || said === own,
     ...(search && { search }),
     ...(after && { after }),
+    ...(hasMoved(parameters, site) && { isMoved: true }),
   };
   // Written out it may be longer than it came, and its own address must be one that is answered.
   const [, written = ''] = queryPagePath(query, undefined).split('?');
@@ -89,7 +90,7 @@ function readClauses(
   const names = Object.keys(CLAUSE_PARAMETERS) as readonly ClauseParameter[];
   return names.flatMap((parameter) => {
     const written = parameters.getAll(parameter);
-    const values = parameter === 'lang' ? written.map((tag) => tag.toLowerCase()) : written;
+    const values = written.map((value) => currentValue(parameter, value, site));
     // More of them are refused anyway, and need not be named one by one.
     const distinct = [...new Set(values)].sort(compareText).slice(0, MAX_CLAUSES + 1);
     return distinct.flatMap((value) => {
@@ -99,6 +100,19 @@ function readClauses(
       return [];
     });
   });
+}
+
+/** Languages in lower case, and a topic that was renamed or merged by its slug of today. */
+function currentValue(parameter: ClauseParameter, value: string, site: Site): string {
+  if (parameter === 'lang') return value.toLowerCase();
+  const moved = CLAUSE_PARAMETERS[parameter] === 'topic' ? movedTopic(value, site) : undefined;
+  return moved?.slug ?? value;
+}
+
+function hasMoved(parameters: URLSearchParams, site: Site): boolean {
+  return (['topic', 'all', 'not'] as const).some((parameter) =>
+    parameters.getAll(parameter).some((value) => movedTopic(value, site) !== undefined),
+  );
 }
 
 function readClause(parameter: ClauseParameter, value: string, site: Site): Clause | Problem {

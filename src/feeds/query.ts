@@ -40,6 +40,8 @@ export interface FeedQuery {
   readonly isOwnText: boolean;
   /** Where its page begins; absent on the first. */
   readonly after?: PageKey;
+  /** It was asked for by a slug of former times. */
+  readonly isMoved?: boolean;
 }
 
 /** Most values and phrases of one query: what bounds the work of a database for it. */

@@ -2,6 +2,7 @@
 
 import type { Article } from '../model/article.ts';
 import type { Selector, SelectorKind } from '../model/feed.ts';
+import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import { hashText } from '../text/hash.ts';
 
@@ -106,6 +107,27 @@ export function parseSelector(
     return undefined;
   }
   return { kind, value: topic.id, ...(language !== undefined && { language }) };
+}
+
+/** The path of a topic's former address as it is now; undefined when it never moved. */
+export function movedTopicPath(
+  path: string,
+  slug: string,
+  { topics, moved = {} }: Pick<Site, 'topics' | 'moved'>,
+): string | undefined {
+  const prefix = `/${FOLDERS.topic}/${slug}`;
+  const topic = movedTopic(slug, { topics, moved });
+  if (topic === undefined || !path.startsWith(prefix)) return undefined;
+  return `/${FOLDERS.topic}/${topic.slug}${path.slice(prefix.length)}`;
+}
+
+/** The topic that a slug of former times leads to. */
+export function movedTopic(
+  slug: string,
+  { topics, moved = {} }: Pick<Site, 'topics' | 'moved'>,
+): Topic | undefined {
+  const id = Object.hasOwn(moved, slug) ? moved[slug] : undefined;
+  return id === undefined ? undefined : topics.find((one) => one.id === id);
 }
 
 function kindOf(folder: string): Exclude<SelectorKind, 'main'> | undefined {

@@ -37,6 +37,7 @@ import {
   respondWithSitemap,
   respondWithSitemapIndex,
 } from './sitemap-routes.ts';
+import { turnAway } from './topic-gate.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
 const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')})}`;
@@ -54,6 +55,11 @@ export function createApp(deps: AppDeps): Hono {
 
   app.use(accessLog(deps));
   app.options('*', () => new Response(null, { status: 204, headers: PREFLIGHT_HEADERS }));
+
+  app.use('/topics/:slug/*', async (c, next) => {
+    const answer = turnAway(c.req.raw, c.req.param('slug'), deps);
+    return answer ?? (await next());
+  });
 
   const feed = (request: Request, target: FeedTarget | undefined): Response | Promise<Response> =>
     target === undefined ? problemResponse('not-found') : respondWithFeed(request, target, context);

@@ -1,6 +1,11 @@
 /** Plain pages for people: the list of feeds, a selector's page, an article's page. */
 
-import { assembleEntry, type EntryOptions, selectorName } from '../feeds/assemble.ts';
+import {
+  assembleEntry,
+  type EntryOptions,
+  selectorName,
+  topicLanguages,
+} from '../feeds/assemble.ts';
 import { primarySubtag } from '../feeds/membership.ts';
 import { noticeFor } from '../feeds/notices.ts';
 import {
@@ -18,13 +23,14 @@ import {
 import type { Selector } from '../model/feed.ts';
 import type { TextPolicy } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
+import type { Topic } from '../model/topic.ts';
 import type { FeedReader } from '../publish/feed.ts';
 import { goneAt } from '../publish/lifecycle.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { renderArticlePage } from '../web/article-page.ts';
 import { renderGonePage } from '../web/gone-page.ts';
-import { type FeedGroup, renderIndexPage } from '../web/index-page.ts';
+import { type FeedGroup, type LanguageLink, renderIndexPage } from '../web/index-page.ts';
 import { renderNotFoundPage } from '../web/not-found-page.ts';
 import type { AppDeps } from './deps.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
@@ -84,8 +90,22 @@ export async function respondWithSelectorPage(
     language: selector.language ?? site.publication.language,
     ...(topic && { description: topic.description }),
   };
-  const page = { feeds: [feed], selector, title: name, cacheControl };
+  const languages = topic === undefined ? [] : languageLinks(topic, selector, site);
+  const page = { feeds: [feed], selector, title: name, cacheControl, languages };
   return respondWithList(request, page, deps);
+}
+
+function languageLinks(topic: Topic, selector: Selector, site: Site): readonly LanguageLink[] {
+  return topicLanguages(topic)
+    .filter((language) => language !== selector.language)
+    .map((language) => {
+      const other: Selector = { kind: 'topic', value: topic.id, language };
+      return {
+        language,
+        name: selectorName(other, '', site),
+        href: site.baseUrl + pagePath(other, site.topics),
+      };
+    });
 }
 
 interface ListPage {
@@ -93,6 +113,7 @@ interface ListPage {
   readonly selector: Selector;
   readonly title: string;
   readonly cacheControl: string;
+  readonly languages?: readonly LanguageLink[];
 }
 
 async function respondWithList(request: Request, page: ListPage, deps: AppDeps): Promise<Response> {
@@ -104,6 +125,7 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
     title: page.title,
     pageUrl: site.baseUrl + pagePath(page.selector, site.topics),
     feedGroups: groupsOf(page.feeds, site),
+    languages: page.languages ?? [],
     latest: latest
       .filter(({ article }) => article.state === 'public')
       .map(({ article }) => assembleEntry(article, entryOptions('summary', site)))

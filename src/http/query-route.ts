@@ -1,7 +1,7 @@
 /** Answers for combined and search feeds: one document for every spelling, a redirect where a stored feed is it. */
 
 import { parseFeedQuery, type QueryRequest, UNKNOWN_VALUE } from '../feeds/parse-query.ts';
-import type { FeedQuery } from '../feeds/query.ts';
+import { type FeedQuery, queryPath } from '../feeds/query.ts';
 import { feedPath } from '../feeds/urls.ts';
 import type { Problem } from '../model/result.ts';
 import type { DocumentHead } from '../publish/documents.ts';
@@ -51,6 +51,7 @@ async function respondWithLive(
   const { baseUrl, topics } = deps.state().site;
   const stored = await reader.readStored(query);
   if (stored) return permanentRedirect(baseUrl + feedPath(stored, query.file, topics));
+  if (query.isMoved) return permanentRedirect(baseUrl + queryPath(query));
   const read = await reader.readHead(query);
   if (!read.ok) return refusal(read.problems);
   const head = read.value;

@@ -46,6 +46,10 @@ export interface Feed {
   readonly iconUrl?: string;
   readonly hubUrls: readonly string[];
   readonly ttlMinutes: number;
+  /** The same feed in other languages, in the format being rendered. */
+  readonly languageUrls?: readonly { readonly language: string; readonly url: string }[];
+  /** Nothing new will ever come. */
+  readonly isOver?: boolean;
   /** Which part of the feed the document is; absent where the document is all there is. */
   readonly paging?: Paging;
   readonly entries: readonly Entry[];

@@ -73,6 +73,14 @@ export interface Topic {
   };
   readonly window?: Window;
   readonly text?: TextPolicy;
+  /** Slugs that it had: their addresses lead here for good. */
+  readonly formerSlugs?: readonly string[];
+  /** Id of the topic that its addresses lead to: it has no feeds of its own any more. */
+  readonly mergedInto?: string;
+  /** First day (UTC, `2026-12-31`) whose stories it does not take. */
+  readonly retired?: string;
+  /** Picture of its feeds in place of the publication's. */
+  readonly imageUrl?: string;
 }
 
 /** One fired line and the words that fired it. */

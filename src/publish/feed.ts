@@ -1,6 +1,6 @@
 /** Reads a feed: one small query tells its validators; only a body that is wanted is listed and rendered. */
 
-import { assembleFeed } from '../feeds/assemble.ts';
+import { assembleFeed, topicLanguages } from '../feeds/assemble.ts';
 import {
   archivePath,
   type FeedFile,
@@ -10,6 +10,7 @@ import {
 } from '../feeds/urls.ts';
 import type { Feed, Paging, Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
+import type { Site } from '../model/site.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { Pair, SelectorState, Store, WindowArticle } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
@@ -77,7 +78,7 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     const key = selectorKey(target.selector);
     const era = cache.era();
     const stored = await store.selectorState(key);
-    const exists = stored !== undefined || alwaysExists(target.selector);
+    const exists = stored !== undefined || alwaysExists(target.selector, state.site);
     if (!exists) return undefined;
     const digests = knownDigests(stored) ?? (await refreshDigests(deps, { key, target, stored }));
     // A feed that never had a story has no row to tell when its first one is due.
@@ -113,9 +114,14 @@ function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): stri
   return variant === 'live' ? feedPath(selector, file, topics) : tombstonesPath(selector, topics);
 }
 
-/** The main feed and a known topic exist before their first story: an empty feed, not a 404. */
-export function alwaysExists(selector: Selector): boolean {
-  return selector.kind === 'main' || (selector.kind === 'topic' && selector.language === undefined);
+/**
+ * The main feed and a known topic exist before their first story, in each language that the topic has a
+ * name in: an empty feed, not a 404.
+ */
+export function alwaysExists({ kind, value, language }: Selector, { topics }: Site): boolean {
+  if (kind !== 'topic' || language === undefined) return kind === 'main' || kind === 'topic';
+  const topic = topics.find(({ id }) => id === value);
+  return topic !== undefined && topicLanguages(topic).includes(language);
 }
 
 function knownDigests(stored: SelectorState | undefined): Digests | undefined {

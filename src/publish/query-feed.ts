@@ -92,7 +92,7 @@ export function createQueryReader(deps: FeedReaderDeps): QueryReader {
   return {
     readStored: async ({ search, isOwnText, clauses }) => {
       const selector = search || !isOwnText ? undefined : storedSelector(clauses);
-      if (selector === undefined || alwaysExists(selector)) return selector;
+      if (selector === undefined || alwaysExists(selector, deps.state().site)) return selector;
       const { states } = await store.selectorStates([selectorKey(selector)]);
       return states.length > 0 ? selector : undefined;
     },

@@ -3,11 +3,12 @@
  * to is noted in the store. Touches only articles whose topics change, and so only feeds whose members do.
  */
 
-import { matchTopics } from '../classify/match.ts';
 import { AppError } from '../model/errors.ts';
-import type { Store, StoredArticle, Walk } from '../store/store.ts';
+import type { Walk } from '../store/progress.ts';
+import type { Store, StoredArticle } from '../store/store.ts';
 import { rewrite } from './due.ts';
 import { noteRules, rulesFingerprint, type SiteState } from './site-state.ts';
+import { topicIdsOf } from './write.ts';
 
 /** Articles read at once, and between two pauses. */
 const STEP = 50;
@@ -113,8 +114,8 @@ async function applyStep(
 }
 
 /** The notice of a withdrawn story stays where it was announced. */
-function isMoved({ article, topicIds }: StoredArticle, { compiled }: SiteState): boolean {
+function isMoved({ article, topicIds }: StoredArticle, state: SiteState): boolean {
   if (article.state !== 'public') return false;
-  const found = matchTopics(compiled, article).map(({ id }) => id);
+  const found = topicIdsOf(article, state);
   return JSON.stringify(found.toSorted()) !== JSON.stringify(topicIds.toSorted());
 }

@@ -1,12 +1,12 @@
 /** The site in force: configuration, compiled topics, and since when each part of it holds. */
 
 import { type CompiledTopics, compileTopics } from '../classify/compile.ts';
-import type { Publication } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import { RENDERER_VERSION } from '../render/formats.ts';
 import type { Setting, Store } from '../store/store.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
+import { withMovedTopics } from './moved-topics.ts';
 
 export interface SettingState {
   readonly fingerprint: string;
@@ -16,6 +16,8 @@ export interface SettingState {
 export interface SiteState {
   readonly site: Site;
   readonly compiled: CompiledTopics;
+  /** Id of a retired topic -> first instant whose stories it does not take. */
+  readonly retired: ReadonlyMap<string, Date>;
   /** By key: `publication`, `topic:<id>`, `rules`. */
   readonly settings: ReadonlyMap<string, SettingState>;
   /** Whether the topics' rules differ from those that the stored articles were classified by. */
@@ -31,7 +33,8 @@ const topicKey = (id: string): string => `topic:${id}`;
  * the start of a process, `migrate` or a deployment (decision log). Changed rules are recorded by
  * `noteRules`, once the articles are classified by them.
  */
-export async function installSite(store: Store, site: Site, now: Date): Promise<SiteState> {
+export async function installSite(store: Store, wanting: Site, now: Date): Promise<SiteState> {
+  const site = withMovedTopics(wanting, (await loadSite(store))?.site);
   const rules = (await store.listSettings()).find(({ key }) => key === RULES);
   const wanted = settingsOf(site);
   await store.saveSettings(
@@ -53,7 +56,7 @@ export async function loadSite(store: Store): Promise<SiteState | undefined> {
   const settings = await store.listSettings();
   const publication = settings.find(({ key }) => key === PUBLICATION);
   if (publication === undefined) return undefined;
-  const stored = JSON.parse(publication.value) as { publication: Publication; baseUrl: string };
+  const stored = JSON.parse(publication.value) as Omit<Site, 'topics'>;
   const topics = settings
     .filter(({ key }) => key.startsWith(topicKey('')))
     .map(({ value }) => JSON.parse(value) as Topic);
@@ -61,7 +64,7 @@ export async function loadSite(store: Store): Promise<SiteState | undefined> {
 }
 
 function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
-  const { publication, topics, baseUrl } = site;
+  const { publication, topics, baseUrl, moved } = site;
   // Redirects change no document, nor do the days of a notice: its end is stored with its article.
   const { redirects, noticeDays, baseUrl: _written, ...visible } = publication;
   const shown = canonicalJson({ visible, baseUrl, renderer: RENDERER_VERSION });
@@ -69,7 +72,7 @@ function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
     {
       key: PUBLICATION,
       fingerprint: hashText(shown),
-      value: canonicalJson({ publication, baseUrl }),
+      value: canonicalJson({ publication, baseUrl, ...(moved && { moved }) }),
     },
     ...topics.map((topic) => ({
       key: topicKey(topic.id),
@@ -86,19 +89,23 @@ export function rulesFingerprint({ topics }: Site): string {
 }
 
 /** What of a topic shows in its feeds. */
-function faceOf({ id, slug, names, description, window, text }: Topic): unknown {
-  return { id, slug, names, description, window, text };
+function faceOf(topic: Topic): unknown {
+  const { id, slug, names, description, window, text, retired, imageUrl } = topic;
+  return { id, slug, names, description, window, text, retired, imageUrl };
 }
 
 /** What of a topic decides its members. */
-function rulesOf({ id, lists, match, unless }: Topic): unknown {
-  return { id, lists, match, unless };
+function rulesOf({ id, lists, match, unless, retired }: Topic): unknown {
+  return { id, lists, match, unless, retired };
 }
 
 function stateOf(site: Site, settings: readonly Setting[], rulesChanged: boolean): SiteState {
   return {
     site,
     compiled: compileTopics(site.topics),
+    retired: new Map(
+      site.topics.flatMap(({ id, retired }) => (retired ? [[id, new Date(retired)] as const] : [])),
+    ),
     settings: new Map(
       settings.map(({ key, fingerprint, changedAt }) => [key, { fingerprint, changedAt }]),
     ),

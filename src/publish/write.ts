@@ -33,7 +33,7 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   const timed = withGoneAt(atTime(limited, now), before, now);
   const story = storyOf(article, stored);
   const shown = { ...story, state: timed.state };
-  const topicIds = isShown(timed) ? matchTopics(state.compiled, shown).map(({ id }) => id) : [];
+  const topicIds = isShown(timed) ? topicIdsOf(shown, state) : [];
   const changed = contentChangedAt(timed);
   // A date that lies further ahead would be the newest change of every feed until then.
   const isOwnDate =
@@ -62,6 +62,16 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
     memberships: membershipsOf(shown, topicIds, state.site.topics),
     mediaPaths: mediaOf(story, isErased),
   };
+}
+
+/** In the order of the topics. One that is retired takes no story published since. */
+export function topicIdsOf(article: Article, { compiled, retired }: SiteState): readonly string[] {
+  return matchTopics(compiled, article)
+    .map(({ id }) => id)
+    .filter((id) => {
+      const end = retired.get(id);
+      return end === undefined || article.publishedAt < end;
+    });
 }
 
 /** A notice stands in every feed that the story stood in, so the story decides, not the notice. */

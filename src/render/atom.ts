@@ -52,6 +52,9 @@ function feedElements(head: FeedHead): string[] {
     link({ rel: 'self', type: 'application/atom+xml', href: head.selfUrl }),
     link({ rel: 'alternate', type: 'text/html', href: head.homeUrl }),
     ...head.hubUrls.map((href) => link({ rel: 'hub', href })),
+    ...(head.languageUrls ?? []).map(({ language, url }) =>
+      link({ rel: 'alternate', type: 'application/atom+xml', hreflang: language, href: url }),
+    ),
     ...pagingLinks(head.paging).map(({ rel, href }) =>
       link({ rel, type: 'application/atom+xml', href }),
     ),
@@ -157,7 +160,7 @@ function licence(href: string | undefined): string[] {
   return href === undefined ? [] : [link({ rel: 'license', href })];
 }
 
-function link(attributes: { rel: string; type?: string; href: string }): string {
+function link(attributes: { rel: string; type?: string; hreflang?: string; href: string }): string {
   return xmlElement('link', attributes);
 }
 

@@ -53,6 +53,7 @@ function documentExtensions(head: FeedHead, entries: readonly Entry[]): Extensio
   return [
     extension('version', JSON_FEED_VERSION),
     ...some('next_url', nextPageUrl(head.paging)),
+    ...some('expired', head.isOver),
     ...some('language', head.language),
     ...list('authors', isAuthorless ? [jsonAuthor(head.publisher)] : []),
     ...list(

@@ -64,6 +64,11 @@ export function prepareHead(feed: FeedHead): FeedHead {
     hubUrls: feed.hubUrls.map(writtenUrl).filter((url) => url !== ''),
     ttlMinutes: Math.max(1, Math.round(feed.ttlMinutes) || 1),
     ...present('paging', preparedPaging(feed.paging)),
+    ...present(
+      'languageUrls',
+      feed.languageUrls?.map(({ language, url }) => ({ language, url: writtenUrl(url) })),
+    ),
+    ...present('isOver', feed.isOver),
     ...present('tombstones', preparedTombstones(feed.tombstones)),
   };
 }

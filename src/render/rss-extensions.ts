@@ -32,6 +32,9 @@ export function channelExtensions(head: FeedHead): Extension[] {
   const links = [
     element({ href: head.selfUrl, rel: 'self', type: 'application/rss+xml' }),
     ...head.hubUrls.map((href) => element({ href, rel: 'hub' })),
+    ...(head.languageUrls ?? []).map(({ language, url }) =>
+      element({ href: url, rel: 'alternate', type: 'application/rss+xml', hreflang: language }),
+    ),
     ...pagingLinks(head.paging).map(({ rel, href }) =>
       element({ href, rel, type: 'application/rss+xml' }),
     ),

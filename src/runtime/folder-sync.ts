@@ -132,7 +132,9 @@ export function withKnownTopics(
 ): Site {
   if (known === undefined || problems.every(({ severity }) => severity !== 'error')) return loaded;
   const ids = new Set(loaded.topics.map(({ id }) => id));
-  const kept = known.site.topics.filter(({ id }) => !ids.has(id));
+  const kept = known.site.topics.filter(
+    ({ id, slug }) => !ids.has(id) && loaded.moved?.[slug] === undefined,
+  );
   return { ...loaded, topics: [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 

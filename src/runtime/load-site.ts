@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { examplesProblems } from '../classify/explain.ts';
+import { mergeTopics } from '../classify/merge-topics.ts';
 import { parseTopic } from '../classify/parse.ts';
 import { parsePublication } from '../ingest/publication.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
@@ -29,15 +30,20 @@ export function loadSiteFrom(
   if (!publication.ok) return failure(publication.problems);
   const topics = loadTopics(folder);
   const baseUrl = urls.baseUrl ?? publication.value.baseUrl ?? urls.fallbackUrl;
-  return success({ publication: publication.value, topics: topics.value, baseUrl }, [
+  const { value: site, problems } = topics;
+  return success({ publication: publication.value, ...site, baseUrl }, [
     ...publication.problems,
-    ...topics.problems,
+    ...problems,
   ]);
 }
 
-function loadTopics(folder: string): { value: readonly Topic[]; problems: readonly Problem[] } {
+function loadTopics(folder: string): {
+  value: Pick<Site, 'topics' | 'moved'>;
+  problems: readonly Problem[];
+} {
   const directory = join(folder, TOPICS_FOLDER);
-  if (!existsSync(directory)) return { value: [], problems: [] };
+  if (!existsSync(directory)) return { value: { topics: [] }, problems: [] };
+  const files = new Map<string, string>();
   const topics = new Map<string, Topic>();
   const problems: Problem[] = [];
   const names = readdirSync(directory).filter((name) => /^[^.].*\.ya?ml$/.test(name));
@@ -55,9 +61,15 @@ function loadTopics(folder: string): { value: readonly Topic[]; problems: readon
     }
     problems.push(...examplesProblems(topic.value, file));
     topics.set(id, topic.value);
+    files.set(id, file);
   }
   const sorted = [...topics.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { value: sorted, problems };
+  const merged = mergeTopics(sorted, ({ id }) => files.get(id) ?? TOPICS_FOLDER);
+  const hasMoved = Object.keys(merged.moved).length > 0;
+  return {
+    value: { topics: merged.topics, ...(hasMoved && { moved: merged.moved }) },
+    problems: [...problems, ...merged.problems],
+  };
 }
 
 function readConfig(file: string, name: string): Result<string> {

@@ -7,13 +7,12 @@ import type { Problem } from '../model/result.ts';
 import type { Token, TokenScope } from '../model/token.ts';
 import { decodeArticle } from './article-json.ts';
 import type { Row } from './driver.ts';
+import type { KnownState, PlacedPair, Walk } from './progress.ts';
 import type {
   FileRecord,
   Freeze,
   KeptReply,
-  KnownState,
   MemberPair,
-  PlacedPair,
   SelectorActivity,
   SelectorState,
   SelectorStates,
@@ -22,7 +21,6 @@ import type {
   Signal,
   StoredArticle,
   StoredTombstone,
-  Walk,
   WindowArticle,
 } from './store.ts';
 

@@ -6,6 +6,7 @@ import type { Selector, SelectorKind } from '../model/feed.ts';
 import type { Window } from '../model/publication.ts';
 import type { Problem } from '../model/result.ts';
 import type { StoredToken, Token } from '../model/token.ts';
+import type { KnownState, PlacedPair, Walk } from './progress.ts';
 
 /** What an article is a member of, with the human name of the selector. */
 export interface Membership {
@@ -124,19 +125,6 @@ export interface Pair {
   readonly shownHash: string;
 }
 
-export interface PlacedPair extends Pair {
-  /** Of the last significant change, for the window. */
-  readonly changedAt: Date;
-}
-
-/** A state of a live document that readers were given, to tell later what is new to them. */
-export interface KnownState {
-  /** First part of its ETags. */
-  readonly content: string;
-  /** Hashes of its entries, of one length each. */
-  readonly entries: string;
-}
-
 export interface WindowArticle extends Pair {
   readonly article: Article;
 }
@@ -188,18 +176,6 @@ export interface ActivityOptions {
   /** Key that the page begins behind; empty for the first one. */
   readonly after: string;
   readonly limit: number;
-}
-
-/** How far a walk over all articles by changed rules is. */
-export interface Walk {
-  /** Fingerprint of the rules that it applies. */
-  readonly target: string;
-  /** The last article that was looked at, in the order of ids. */
-  readonly afterId: string;
-  /** Articles. */
-  readonly done: number;
-  readonly total: number;
-  readonly changed: number;
 }
 
 export interface Setting {

@@ -32,6 +32,14 @@ export interface LatestStory {
   readonly language: string;
 }
 
+export interface LanguageLink {
+  /** BCP 47. */
+  readonly language: string;
+  /** Its name in itself. */
+  readonly name: string;
+  readonly href: string;
+}
+
 export interface IndexPageOptions {
   readonly publication: Publication;
   /** Without a trailing slash. */
@@ -43,6 +51,8 @@ export interface IndexPageOptions {
   readonly opmlHref: string;
   /** No link for discovery: readers would take it for a feed. */
   readonly directoryHref: string;
+  /** The same topic in other languages. */
+  readonly languages?: readonly LanguageLink[];
   /** For the page of one feed, with its address; by default the front page. */
   readonly title?: string;
   readonly pageUrl?: string;
@@ -58,7 +68,9 @@ export function renderIndexPage(options: IndexPageOptions): string {
     href,
     title: `${mainFeed?.title ?? publication.title} (${label})`,
   }));
+  const { languages = [] } = options;
   const main = html`<h1>${title}</h1>
+${languages.length > 0 ? renderLanguages(languages) : ''}
 ${publication.description && isFrontPage ? html`<p class="standfirst">${publication.description}</p>` : ''}
 ${feedGroups.filter(({ feeds }) => feeds.length > 0).map(renderGroup)}
 <p lang="en"><a href="${options.opmlHref}" type="text/x-opml">All feeds as OPML</a> · <a href="${options.directoryHref}" type="application/json">All feeds as JSON</a></p>
@@ -71,8 +83,23 @@ ${latest.length > 0 ? renderLatest(latest) : ''}`;
     ...(isFrontPage ? { description: publication.description } : {}),
     canonicalUrl: options.pageUrl ?? `${baseUrl}/`,
     alternates,
+    ...(languages.length > 0 && { head: renderLanguageHead(languages) }),
     main,
   });
+}
+
+function renderLanguages(languages: readonly LanguageLink[]): Fragment {
+  return html`<ul class="formats">${languages.map(
+    ({ language, name, href }) =>
+      html`<li><a href="${href}" hreflang="${language}" lang="${language}">${name}</a></li>`,
+  )}</ul>`;
+}
+
+function renderLanguageHead(languages: readonly LanguageLink[]): Fragment {
+  return html`${languages.map(
+    ({ language, href }) => html`<link rel="alternate" hreflang="${language}" href="${href}">
+`,
+  )}`;
 }
 
 function renderGroup({ title, feeds }: FeedGroup, index: number): Fragment {

@@ -1,0 +1,10 @@
+/** How long a retired topic is still there. */
+
+const DAY_MS = 86_400_000;
+/** Readers that poll once a month learn from `expired` that nothing more comes; then the feeds are gone. */
+const RETIRED_DAYS = 60;
+
+/** `end` is the first instant whose stories the topic does not take; undefined while it takes all. */
+export function isTopicOver(end: Date | undefined, now: Date): boolean {
+  return end !== undefined && now.getTime() >= end.getTime() + RETIRED_DAYS * DAY_MS;
+}
