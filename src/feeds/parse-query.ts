@@ -46,8 +46,7 @@ export interface QueryRequest {
 export function parseFeedQuery(request: QueryRequest, site: Site): Result<FeedQuery> {
   const { queryString, file, isSearch } = request;
   const parameters = new URLSearchParams(queryString);
-  const cursor = parameters.get('page') ?? '';
-  if (queryString.length - cursor.length > MAX_LENGTH) return failure([TOO_LONG]);
+  if (knownLength(parameters) > MAX_LENGTH) return failure([TOO_LONG]);
   const problems: Problem[] = [];
   const clauses = readClauses(parameters, site, problems);
   const search = readSearch(parameters, isSearch, problems);
@@ -71,8 +70,16 @@ export function parseFeedQuery(request: QueryRequest, site: Site): Result<FeedQu
   return written.length > MAX_LENGTH ? failure([TOO_LONG]) : success(query);
 }
 
+/** Of what is read, but for the cursor: what trackers add is passed over, however long. */
+function knownLength(parameters: URLSearchParams): number {
+  const known = [...Object.keys(CLAUSE_PARAMETERS), 'q', 'full'];
+  return [...parameters]
+    .filter(([name]) => known.includes(name))
+    .reduce((length, [name, value]) => length + name.length + value.length + 2, 0);
+}
+
 const TOO_LONG = problem({
-  message: `the query string is longer than ${MAX_LENGTH} characters`,
+  message: `the query is longer than ${MAX_LENGTH} characters`,
   hint: 'name fewer values, or shorter words',
 });
 

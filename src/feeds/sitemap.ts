@@ -43,7 +43,7 @@ function listable(articles: readonly Article[], site: Site): readonly Listable[]
   const origins = ownOrigins(site);
   const found = new Map<string, Listable>();
   for (const article of articles) {
-    const loc = article.url ?? site.baseUrl + articlePath(article);
+    const loc = withoutFragment(article.url ?? site.baseUrl + articlePath(article));
     const isListed = article.state === 'public' && isOwn(loc, origins) && !found.has(loc);
     if (isListed) found.set(loc, { article, loc });
   }
@@ -61,8 +61,16 @@ function isOwn(loc: string, origins: ReadonlySet<string>): boolean {
   return origin !== undefined && origins.has(origin);
 }
 
+/** Crawlers see one page, whatever part of it is meant. */
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '');
+}
+
 function originOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).origin : undefined;
+  if (!URL.canParse(url)) return undefined;
+  const { origin, username, password } = new URL(url);
+  // An address with a password in it is nobody's to read.
+  return username === '' && password === '' ? origin : undefined;
 }
 
 /** A script that is named outweighs the region: `zh-Hant-CN` is written in traditional characters. */

@@ -44,6 +44,7 @@ function deltaReply(reply: DocumentReply, { base, document }: Delta): DocumentRe
   return {
     ...reply,
     cacheControl: 'no-store',
+    cacheControlOf: () => 'no-store',
     vary: [...DELTA_VARY, 'If-None-Match'],
     headers: { ...reply.headers, IM: 'feed', 'Delta-Base': base },
     body: async () => document,

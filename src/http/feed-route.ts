@@ -1,12 +1,13 @@
 /** Answers for feed documents: validators first, the last good copy when the store fails. */
 
 import type { RenderedDocument } from '../publish/document-cache.ts';
+import type { DocumentHead } from '../publish/documents.ts';
 import type { FeedReader, FeedTarget } from '../publish/feed.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
 import { DELTA_VARY, respondWithDelta } from './delta.ts';
 import type { AppDeps } from './deps.ts';
-import { briefCacheControl, liveCacheControl, untilDueMs } from './headers.ts';
+import { briefCacheControl, liveCacheControl, untilDueMs, untilFirstMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { type DocumentReply, respondWith } from './respond.ts';
 
@@ -28,7 +29,7 @@ export async function respondWithFeed(
       ...replyParts(target, head.path, deps.state()),
       etag: head.etag,
       changedAt: head.changedAt,
-      cacheControl: liveCacheControl(maxAge, untilDueMs(head.nextDueAt, deps.now())),
+      ...liveCaching(head, maxAge, deps.now()),
       body: () => reader.readDocument(head),
     };
     const delta = await respondWithDelta(request, { head, reply }, context);
@@ -39,6 +40,20 @@ export async function respondWithFeed(
     deps.log('error', 'served the last good copy', { path: copy.path, error: String(error) });
     return respondWithCopy(request, target, { deps, copy });
   }
+}
+
+/** Cache-Control of a live document, by what was read of it and by what it turns out to hold. */
+export function liveCaching(
+  { nextDueAt }: Pick<DocumentHead, 'nextDueAt'>,
+  maxAgeSeconds: number,
+  now: Date,
+): Pick<DocumentReply, 'cacheControl' | 'cacheControlOf'> {
+  const control = (instants: readonly (Date | undefined)[]): string =>
+    liveCacheControl(maxAgeSeconds, untilFirstMs(instants, now));
+  return {
+    cacheControl: control([nextDueAt]),
+    cacheControlOf: (document) => control([nextDueAt, document.nextDueAt, document.goodUntil]),
+  };
 }
 
 function respondWithCopy(

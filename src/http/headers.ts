@@ -5,7 +5,7 @@ export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 /** Readable from any page, also on 304 and on errors (Fetch, CORS protocol). */
 export const CORS_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'ETag, Link, Retry-After',
+  'Access-Control-Expose-Headers': 'ETag, Link, Retry-After, IM, Delta-Base',
 };
 
 export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
@@ -56,6 +56,11 @@ export function archiveCacheControl(untilMs: number): string {
 /** Milliseconds from `now` to `dueAt`; negative when it is overdue. */
 export function untilDueMs(dueAt: Date | undefined, now: Date): number {
   return dueAt === undefined ? Number.MAX_SAFE_INTEGER : dueAt.getTime() - now.getTime();
+}
+
+/** Milliseconds from `now` to the first of some instants. */
+export function untilFirstMs(instants: readonly (Date | undefined)[], now: Date): number {
+  return Math.min(...instants.map((at) => untilDueMs(at, now)));
 }
 
 /** `<url>; rel="name"` for each pair (RFC 8288 3). URLs are absolute and percent-encoded already. */

@@ -8,8 +8,8 @@ import type { DocumentHead } from '../publish/documents.ts';
 import type { QueryReader } from '../publish/query-feed.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { AppDeps } from './deps.ts';
-import { maxAgeSeconds, SHORT_MAX_AGE_SECONDS } from './feed-route.ts';
-import { briefCacheControl, liveCacheControl, untilDueMs } from './headers.ts';
+import { liveCaching, maxAgeSeconds, SHORT_MAX_AGE_SECONDS } from './feed-route.ts';
+import { briefCacheControl, untilDueMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { permanentRedirect } from './redirect.ts';
 import { respondWith } from './respond.ts';
@@ -55,12 +55,11 @@ async function respondWithLive(
   const read = await reader.readHead(query);
   if (!read.ok) return refusal(read.problems);
   const head = read.value;
-  const until = untilDueMs(head.nextDueAt, deps.now());
   return respondWith(
     request,
     {
       ...replyParts(query, head, deps),
-      cacheControl: liveCacheControl(maxAgeSeconds(deps), until),
+      ...liveCaching(head, maxAgeSeconds(deps), deps.now()),
       body: () => reader.readDocument(head),
     },
     deps,

@@ -12,14 +12,22 @@ export interface DocumentReply {
   readonly changedAt: Date;
   readonly contentType: string;
   readonly cacheControl: string;
+  /** Of a document that may be newer than what was read before, with stories that go sooner. */
+  readonly cacheControlOf?: (document: CacheTimes) => string;
   readonly links: readonly (readonly [url: string, rel: string])[];
   /** Request headers beside Accept-Encoding that choose among answers. */
   readonly vary?: readonly string[];
   /** Further headers of the 200 and the 304 alike. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The body, with the validators it really has: it may be newer than `etag`. */
-  readonly body: () => Promise<Pick<RenderedDocument, 'etag' | 'changedAt' | 'bytes' | 'encoded'>>;
+  readonly body: () => Promise<ReplyDocument>;
 }
+
+type ReplyDocument = Pick<RenderedDocument, 'etag' | 'changedAt' | 'bytes' | 'encoded'> &
+  Partial<CacheTimes>;
+
+/** What bounds how long a document may be kept. */
+export type CacheTimes = Pick<RenderedDocument, 'nextDueAt' | 'goodUntil'>;
 
 /** Below this a coding saves less than its header costs. */
 const MIN_COMPRESSED_BYTES = 512;
@@ -48,7 +56,9 @@ export async function respondWhole(
 ): Promise<Response> {
   const document = await reply.body();
   const lastModified = shownLastModified(document.changedAt, deps.now());
-  const headers = headersOf(reply, document.etag, lastModified);
+  const { nextDueAt, goodUntil } = document;
+  const cacheControl = reply.cacheControlOf?.({ nextDueAt, goodUntil }) ?? reply.cacheControl;
+  const headers = headersOf({ ...reply, cacheControl }, document.etag, lastModified);
   const { bytes, coding } = await encoded(request, document, deps);
   if (coding !== undefined) headers.set('Content-Encoding', coding);
   headers.set('Content-Type', reply.contentType);

@@ -67,6 +67,10 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
         return { kind: 'elsewhere', path, isStale: false };
       }
       const pairs = await listPairs(store, key, target.number);
+      const further = pairs.length > 0 ? undefined : await olderPage(store, key, target);
+      if (further !== undefined) {
+        return { kind: 'elsewhere', path: archivePath(further, topics), isStale: false };
+      }
       const current = { ...target, digest: archiveDigest(pairs) };
       if (target.digest !== current.digest) {
         const isStale = target.digest !== undefined;
@@ -80,6 +84,20 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
     readDocument: createRendering(cache, (head: ArchiveHead) => render(deps, head)),
     lastGood: (target) => goodCopy(cache, archivePath(target, deps.state().site.topics), deps),
   };
+}
+
+/**
+ * Where a reader of pages goes on from an archive that lost every story: a page without any reads like
+ * the end. Readers of the other formats know archives by their addresses and pass through it.
+ */
+async function olderPage(
+  store: Store,
+  key: string,
+  { selector, file, number }: ArchiveTarget,
+): Promise<ArchiveTarget | undefined> {
+  if (file !== 'feed.json') return undefined;
+  const place = await store.lastPlaceOutside(key, number * ARCHIVE_SIZE, []);
+  return place === 0 ? undefined : { selector, file, number: Math.ceil(place / ARCHIVE_SIZE) };
 }
 
 /** What stands behind a live document. */

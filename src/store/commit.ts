@@ -71,7 +71,7 @@ function articleStatements(sql: Sql, { writes, at, isBackfill }: Change): readon
     ...inChunks(writes.map(goneRow), (rows) => [
       { sql: sql.markGone, params: [count, rows, count] },
     ]),
-    { sql: sql.touchSelectors, params: [...Array<number>(6).fill(second), count, ids] },
+    { sql: sql.touchSelectors, params: [...Array<number>(5).fill(second), count, ids] },
     ...mediaStatements(sql, writes),
     ...inChunks(
       hidden.map(({ article }) => article.id),
@@ -147,6 +147,7 @@ function erasing(sql: Sql, writes: readonly ArticleWrite[]): readonly Statement[
     { sql: sql.scrubFiles, params: [ids] },
     { sql: sql.scrubMemberships, params: [ids] },
     { sql: sql.scrubSelectors, params: [] },
+    { sql: sql.scrubDeltas, params: [] },
   ]);
 }
 

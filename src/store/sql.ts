@@ -39,6 +39,9 @@ interface Pieces {
   readonly integer: (index: number) => string;
 }
 
+/** Clocks of processes that share a store may differ by less. */
+const MAX_LEAD_MS = 60_000;
+
 /** What the documents of a selector are dated: like it or like the settings, whichever changed last. */
 const DATED =
   'CASE WHEN selector.changed_at > s.changed_at THEN selector.changed_at ELSE s.changed_at END';
@@ -151,15 +154,16 @@ WHERE membership.article_id = w.id AND (membership.gone_at <> w.gone_at OR (w.go
   AND EXISTS (SELECT 1 FROM article a WHERE a.id = w.id AND a.seq = ${LAST_SEQ} - ${NUMBER} + w.number + 1)))`,
 
     /**
-     * The change's second in ms (six times), number of writes, ids. The one fan-out of a commit. A
-     * second change within one second is dated to the next, so that Last-Modified tells them apart;
-     * dates never go back, and run at most a second ahead. A member that leaves while it is public is
-     * a loss too, or the feed's own date would go back with it.
+     * The change's second in ms (five times), number of writes, ids. The one fan-out of a commit. A change
+     * that is no newer than the one before is dated a second after that, so that Last-Modified tells them
+     * apart: also one by a process whose clock is behind, or that waited its turn. Dates never go back; one
+     * that lies further ahead than any clock goes wrong was shown to nobody yet. A member that leaves
+     * while it is public is a loss too, or the feed's own date would go back with it.
      */
     touchSelectors: `
 UPDATE selector SET seq = ${LAST_SEQ},
   changed_at = CASE WHEN ${DATED} < ${NUMBER} THEN ${NUMBER}
-    WHEN ${DATED} > ${NUMBER} + 1000 THEN ${DATED} ELSE ${NUMBER} + 1000 END,
+    WHEN ${DATED} > ${NUMBER} + ${MAX_LEAD_MS} THEN ${DATED} ELSE ${DATED} + 1000 END,
   members = selector.members + d.entered - d.gone_away,
   places = CASE WHEN d.place > selector.places THEN d.place ELSE selector.places END,
   gone_at = CASE WHEN d.gone_at > selector.gone_at THEN d.gone_at ELSE selector.gone_at END
@@ -219,6 +223,7 @@ DELETE FROM membership WHERE selector IN (
     scrubSelectors: `
 DELETE FROM selector WHERE kind NOT IN ('main', 'topic', 'language')
   AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.selector = selector.key)`,
+    scrubDeltas: 'DELETE FROM delta WHERE selector NOT IN (SELECT key FROM selector)',
   };
 }
 

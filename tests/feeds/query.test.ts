@@ -137,7 +137,7 @@ describe('a query', () => {
     [`page=${'A'.repeat(5_000)}`, 'page parameter-invalid'],
     [values.join('&'), ' parameter-invalid'],
     [`${values.slice(0, 9).join('&')}&q=a+b`, ' parameter-invalid'],
-    [`_=${'x'.repeat(2_000)}`, ' parameter-invalid'],
+    [`topic=${'x'.repeat(2_000)}`, ' parameter-invalid'],
     // Within the limit as it came, but not as it would be written.
     [
       `${Array.from({ length: 9 }, (_, n) => `source=${n}${'/'.repeat(190)}`).join('&')}`,

@@ -48,6 +48,13 @@ describe('a sitemap', () => {
     expect(sitemapUrls([first, second], site)).toHaveLength(1);
   });
 
+  test('leaves out fragments, and addresses with a password', () => {
+    expect(locsOf('https://news.example/a#b', 'https://news.example/a')).toEqual([
+      'https://news.example/a',
+    ]);
+    expect(locsOf('https://user:word@news.example/a')).toEqual([]);
+  });
+
   test('holds public articles alone', () => {
     const articles = ARTICLE_STATES.map((state) => buildArticle({ id: state, slug: state, state }));
     const locs = sitemapUrls(articles, site).map(({ loc }) => loc);

@@ -1,7 +1,9 @@
 /** Archives over HTTP: documents that never change behind their URL, and links that always lead somewhere. */
 
 import { describe, expect, test } from 'vitest';
+import { createApp } from '../../src/http/app.ts';
 import type { Article } from '../../src/model/article.ts';
+import { createDocumentCache } from '../../src/publish/document-cache.ts';
 import { buildArticle, buildSite, buildTopic } from '../helpers/build.ts';
 import { type Newsroom, openNewsroom, START } from '../helpers/newsroom.ts';
 import { readXml } from '../render/parse-xml.ts';
@@ -301,4 +303,66 @@ describe('an archive', () => {
     const open = await room.get('/archive/2-ffff/rss.xml');
     expect([open.status, open.headers.get('location')]).toEqual([302, `${HOST}/rss.xml`]);
   });
+});
+
+describe('a change between looking and reading', () => {
+  /** A store that lets `meanwhile` happen right before it lists the articles of a document. */
+  function racing(room: Newsroom, meanwhile: () => Promise<unknown>): Newsroom['store'] {
+    let isDone = false;
+    const once = async (): Promise<void> => {
+      if (isDone) return;
+      isDone = true;
+      await meanwhile();
+    };
+    return {
+      ...room.store,
+      listPlaced: async (...parameters) => {
+        await once();
+        return room.store.listPlaced(...parameters);
+      },
+      listWindow: async (...parameters) => {
+        await once();
+        return room.store.listWindow(...parameters);
+      },
+    };
+  }
+  const appOver = (room: Newsroom, meanwhile: () => Promise<unknown>) =>
+    createApp({
+      store: racing(room, meanwhile),
+      state: () => room.state,
+      now: () => room.now,
+      log: () => {},
+      cache: createDocumentCache(1_000_000),
+    });
+
+  test('sends whoever asks for an archive to its new address, never other bytes', async () => {
+    const room = await openNewsroom(stories(1, 60));
+    const { path } = await follow(room, '/archive/1/rss.xml');
+    const id = encodeURIComponent(idOf(5));
+    const app = appOver(room, async () => room.call('POST', `/api/articles/${id}/withdraw`, {}));
+    const answer = await app.request(path);
+    const moved = (await follow(room, '/archive/1/rss.xml')).path;
+    expect([answer.status, answer.headers.get('location')]).toEqual([301, HOST + moved]);
+    expect(moved).not.toBe(path);
+  });
+
+  test('bounds how long a document may be kept by what it turns out to hold', async () => {
+    const room = await openNewsroom(stories(1, 3));
+    const app = appOver(room, async () => room.save(...stories(4, 4, { expiresAt: later(30) })));
+    const answer = await app.request('/rss.xml');
+    expect(await answer.text()).toContain('Story 4.');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=30');
+  });
+});
+
+test('a page of JSON Feed that lost every story leads on, so that nobody takes it for the end', async () => {
+  const room = await openNewsroom(stories(1, 210));
+  room.now = later(60);
+  for (const { id } of stories(51, 100))
+    await room.call('DELETE', `/api/articles/${encodeURIComponent(id)}`);
+  expect((await room.get('/archive/2/feed.json')).headers.get('location')).toBe(
+    `${HOST}/archive/1/feed.json`,
+  );
+  const atom = await follow(room, '/archive/2/atom.xml');
+  expect([atom.response.status, readAtom(atom.body).ids]).toEqual([200, []]);
 });

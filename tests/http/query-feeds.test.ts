@@ -406,7 +406,8 @@ describe('a request that cannot be answered', () => {
     ['/search/rss.xml?q=a+b+c+d+e+f+g+h+i+j+k', 400, '`q` has more than 10 words'],
     ['/search/rss.xml?q=a+b+c+d+e+f+g+h+i+j&lang=ja', 400, 'more than 10 values and words'],
     ['/feeds/rss.xml?page=1', 400, '`page` is no mark of a page'],
-    [`/feeds/rss.xml?_=${'x'.repeat(2_000)}`, 400, 'longer than 2000 characters'],
+    [`/feeds/rss.xml?topic=${'x'.repeat(2_000)}`, 400, 'longer than 2000 characters'],
+    [`/feeds/rss.xml?topic=nowhere&_=${'x'.repeat(3_000)}`, 404, 'nowhere'],
   ])('%s is refused: %i %s', async (path, status, text) => {
     const room = await openNewsroom(stories);
     const response = await room.get(path);

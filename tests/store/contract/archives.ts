@@ -200,4 +200,20 @@ export function archiveContract(room: Room): void {
     await room.commit(AT, ...stories(57, 100).map((one) => write(one, ['x'], large)));
     expect(await room.store.listPairs('section:x', WINDOW)).toHaveLength(3);
   });
+
+  test('dates a change after the one before, also by a clock that is behind or a writer that waited', async () => {
+    const changedAt = async (): Promise<number> =>
+      (await room.store.selectorState('section:x'))?.changedAt.getTime() ?? 0;
+    const first = second(0).getTime() - (second(0).getTime() % 1000);
+    await room.commit(second(5), write(article('a'), ['x']));
+    for (const [index, behind] of [0, 1, 4, 5].entries()) {
+      await room.commit(second(behind), write(article(`b${index}`), ['x']));
+      expect(await changedAt()).toBe(first + 5_000 + (index + 1) * 1_000);
+    }
+    // Nobody's clock is so far ahead: the date was shown to no one.
+    await room.commit(second(-120), write(article('c'), ['x']));
+    expect(await changedAt()).toBe(first + 9_000);
+    await room.commit(second(60), write(article('d'), ['x']));
+    expect(await changedAt()).toBe(first + 60_000);
+  });
 }

@@ -28,8 +28,13 @@ export function erasingContract(room: Room): void {
       });
     await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['x']));
     await room.commit(AT, write(article('c'), ['z']));
+    for (const name of ['x', 'y'])
+      await store.saveKnownState(`section:${name}`, { content: 'c', entries: 'e' }, AT);
     await room.commit(second(1), erased('a'));
     expect(await store.selectorState('section:y')).toBeUndefined();
+    expect((await room.raw('SELECT selector FROM delta')).map((row) => row['selector'])).toEqual([
+      'section:x',
+    ]);
     expect((await store.selectorState('section:x'))?.label).toBe('X');
     expect((await store.listTombstones('section:x', 10)).map(({ id }) => id)).toEqual(['a']);
     await room.commit(second(2), erased('b'));
