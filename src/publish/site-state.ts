@@ -95,8 +95,8 @@ function faceOf(topic: Topic): unknown {
 }
 
 /** What of a topic decides its members. */
-function rulesOf({ id, lists, match, unless, retired }: Topic): unknown {
-  return { id, lists, match, unless, retired };
+function rulesOf({ id, lists, match, unless, threshold, implies, retired }: Topic): unknown {
+  return { id, lists, match, unless, threshold, implies, retired };
 }
 
 function stateOf(site: Site, settings: readonly Setting[], rulesChanged: boolean): SiteState {

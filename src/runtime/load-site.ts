@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { examplesProblems } from '../classify/explain.ts';
 import { mergeTopics } from '../classify/merge-topics.ts';
 import { parseTopic } from '../classify/parse.ts';
+import { referencesProblems } from '../classify/references.ts';
 import { parsePublication } from '../ingest/publication.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
@@ -59,17 +60,39 @@ function loadTopics(folder: string): {
       problems.push(topicTaken(file, taken));
       continue;
     }
-    problems.push(...examplesProblems(topic.value, file));
     topics.set(id, topic.value);
     files.set(id, file);
   }
   const sorted = [...topics.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const merged = mergeTopics(sorted, ({ id }) => files.get(id) ?? TOPICS_FOLDER);
+  const fileOf = ({ id }: Topic): string => files.get(id) ?? TOPICS_FOLDER;
+  // First: a topic that was merged into another one decides nothing that others could refer to.
+  const merged = mergeTopics(sorted, fileOf);
+  const referring = withoutBadReferences(
+    merged.topics.map((topic) => ({ topic, file: fileOf(topic) })),
+  );
+  const usable = referring.value.map(({ topic }) => topic);
+  const contradicted = referring.value.flatMap(({ topic, file }) =>
+    examplesProblems(topic, file, usable),
+  );
   const hasMoved = Object.keys(merged.moved).length > 0;
   return {
-    value: { topics: merged.topics, ...(hasMoved && { moved: merged.moved }) },
-    problems: [...problems, ...merged.problems],
+    value: { topics: usable, ...(hasMoved && { moved: merged.moved }) },
+    problems: [...problems, ...merged.problems, ...referring.problems, ...contradicted],
   };
+}
+
+type LoadedTopic = { readonly topic: Topic; readonly file: string };
+
+/** Leaving out a topic leaves those that refer to it without one, so they go too. */
+function withoutBadReferences(loaded: readonly LoadedTopic[]): {
+  value: readonly LoadedTopic[];
+  problems: readonly Problem[];
+} {
+  const problems = referencesProblems(loaded);
+  if (problems.length === 0) return { value: loaded, problems };
+  const faulty = new Set(problems.map(({ file }) => file));
+  const rest = withoutBadReferences(loaded.filter(({ file }) => !faulty.has(file)));
+  return { value: rest.value, problems: [...problems, ...rest.problems] };
 }
 
 function readConfig(file: string, name: string): Result<string> {
