@@ -57,7 +57,7 @@ export function examplesProblems(topic: Topic, file?: string): readonly Problem[
           kind === 'match'
             ? `the rule does not match its example "${headline}"`
             : `the rule does not reject its example "${headline}"`,
-        hint: describe(explanation),
+        hint: describeExplanation(explanation),
         severity: 'error',
       });
     }
@@ -97,7 +97,8 @@ function nearestLine(
   return best;
 }
 
-function describe({ fired, blocked, nearest }: TopicExplanation): string {
+/** One phrase for people: what blocked or fired on which words, or what the nearest line misses. */
+export function describeExplanation({ fired, blocked, nearest }: TopicExplanation): string {
   const words = (matched: readonly MatchedTerm[]): string =>
     matched.map(({ text, field }) => `"${text}" in ${field}`).join(', ');
   if (blocked) return `${blocked.line} blocks it: ${words(blocked.matched)}`;
