@@ -8,7 +8,8 @@ import type { ClassifiableText } from './scan.ts';
 export type ClassifiableArticle = Pick<
   Article,
   'headline' | 'standfirst' | 'bodyHtml' | 'language' | 'tags' | 'section' | 'source' | 'dateline'
->;
+> &
+  Partial<Pick<Article, 'subjects'>>;
 
 /** The lead is the standfirst, or without one the first paragraph; the dateline is no part of it. */
 export function readTexts(article: ClassifiableArticle): ClassifiableText {

@@ -1,155 +1,163 @@
-/** Does one line of a rule hold for one scanned article, with which words, and if not, why. */
+/** Does one line of a rule hold for one scanned article, and with which hits. */
 
-import type { MatchedTerm, TopicField } from '../model/topic.ts';
+import type { MatchedTerm } from '../model/topic.ts';
 import type { ClassifiableArticle } from './article-text.ts';
+import { chooseHits } from './choose.ts';
+import type { CompiledTopics } from './compile.ts';
 import {
-  type CompiledCondition,
+  type CompiledCount,
   type CompiledGroup,
   type CompiledLine,
-  foldMetadata,
-} from './compile.ts';
-import type { Hit, Scan } from './scan.ts';
+  FIELD_NAMES,
+} from './compile-line.ts';
+import { metadataMatch } from './metadata.ts';
+import { fieldOfToken, firstHit, type Scan, textBetween } from './scan.ts';
 
-export interface LineOutcome {
-  readonly holds: boolean;
-  /** The words and metadata that satisfy the line, also those of a line that does not hold. */
-  readonly matched: readonly MatchedTerm[];
-  /** What is not there (or is there and may not be), one phrase each. Empty when the line holds. */
-  readonly missing: readonly string[];
-  /** How many parts the line has, for finding the nearest one. */
-  readonly parts: number;
+export interface Evaluation {
+  readonly compiled: CompiledTopics;
+  readonly article: ClassifiableArticle;
+  /** Whether the article is in the topic with this index. */
+  readonly isMember: (topic: number) => boolean;
 }
 
-/** Different terms that are shown for one group; more would be noise. */
-const SHOWN_TERMS = 5;
-
-/** Groups with thousands of hits in the same few words: give up instead of trying every choice. */
-const MAX_STEPS = 10_000;
-
-export function evaluateLine(
-  line: CompiledLine,
-  scan: Scan,
-  article: ClassifiableArticle,
-): LineOutcome {
-  const missing: string[] = [];
-  const matched: MatchedTerm[] = [];
-  const found = line.groups.map((group) => findHits(group, line.fields, scan));
-  for (const [index, group] of line.groups.entries()) {
-    if (found[index]?.length === 0) missing.push(`${group.label} in ${fieldNames(line.fields)}`);
-  }
-  const choice = missing.length === 0 ? chooseApart(found) : found.map((hits) => hits[0]);
-  if (choice === undefined) missing.push(`words of its own for each of ${labels(line)}`);
-  for (const [index, hits] of found.entries()) matched.push(...shownHits(hits, choice?.[index]));
-  for (const condition of line.conditions) {
-    const value = metadataMatch(condition, article);
-    if (value !== undefined) matched.push(value);
-    else
-      missing.push(`${condition.key}: ${condition.values.map((one) => one.written).join(' / ')}`);
-  }
-  for (const group of line.none) {
-    const hit = findHits(group, line.fields, scan)[0];
-    if (hit) missing.push(`no ${group.label}, but "${hit.text}" is in ${hit.field}`);
-  }
-  const parts = line.groups.length + line.conditions.length + line.none.length;
-  return { holds: missing.length === 0, matched, missing, parts };
+/** What satisfies a line that holds. */
+export interface Holding {
+  /** By group: all its hits, and the one that counts. */
+  readonly found: readonly (readonly number[])[];
+  readonly chosen: readonly number[];
+  readonly values: readonly MatchedTerm[];
 }
 
-function findHits(
-  group: CompiledGroup,
-  fields: ReadonlySet<TopicField>,
-  { hitsOfList, leadIsBody }: Scan,
-): readonly Hit[] {
-  const hits: Hit[] = [];
-  for (const list of group.lists) {
-    for (const hit of hitsOfList.get(list) ?? []) {
-      const isLooked =
-        fields.has(hit.field) || (hit.field === 'lead' && leadIsBody && fields.has('body'));
-      if (isLooked) hits.push(hit);
+const LEAD = 1 << FIELD_NAMES.indexOf('lead');
+const BODY = 1 << FIELD_NAMES.indexOf('body');
+
+/** Undefined when the line does not hold. What costs least is looked at first. */
+export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holding | undefined {
+  const { slots, counts, conditions, none, nears, topics } = line;
+  const { scan } = evaluation.compiled;
+  if (!slots.every((slot) => isHit(slot, scan))) return undefined;
+  if (!counts.every(({ group }) => isHit(group, scan))) return undefined;
+  const values: MatchedTerm[] = [];
+  for (const condition of conditions) {
+    const value = metadataMatch(condition, evaluation.article);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  const found = slots.map((slot) => findHits(slot, evaluation.compiled));
+  const chosen = slots.length === 0 ? [] : chooseHits(found, nears, scan);
+  if (chosen === undefined) return undefined;
+  if (!counts.every((count) => countHits(count, evaluation.compiled) >= count.atLeast)) {
+    return undefined;
+  }
+  if (none.some((group) => findHits(group, evaluation.compiled).length > 0)) return undefined;
+  if (topics.length > 0) {
+    const topic = topics.find(({ index }) => index >= 0 && evaluation.isMember(index));
+    if (topic === undefined) return undefined;
+    values.push({ term: `topic: ${topic.id}`, field: 'metadata', text: topic.id });
+  }
+  return { found, chosen, values };
+}
+
+/** Whether any list of the group was hit at all, wherever. */
+function isHit({ lists }: CompiledGroup, { listEpoch, epoch }: Scan): boolean {
+  for (const list of lists) if (listEpoch[list] === epoch) return true;
+  return false;
+}
+
+/** Hits of the group in its fields, list by list, in the order of the text. */
+export function findHits(
+  { lists, fields }: CompiledGroup,
+  { scan }: CompiledTopics,
+): readonly number[] {
+  const looked = scan.leadIsBody && (fields & BODY) !== 0 ? fields | LEAD : fields;
+  const hits: number[] = [];
+  for (const list of lists) {
+    for (let hit = firstHit(scan, list); hit >= 0; hit = scan.hitNext.at(hit)) {
+      if ((looked & (1 << fieldOfToken(scan, scan.hitFrom.at(hit)))) !== 0) hits.push(hit);
     }
   }
   return hits;
 }
 
+/** How often the group occurs, or how many of its terms do. Words that overlap count once. */
+export function countHits({ kind, group }: CompiledCount, compiled: CompiledTopics): number {
+  const { hitFrom, hitTo } = compiled.scan;
+  const hits = [...findHits(group, compiled)];
+  if (kind === 'terms') return countTerms(hits, compiled);
+  hits.sort((a, b) => hitTo.at(a) - hitTo.at(b) || hitFrom.at(b) - hitFrom.at(a));
+  let count = 0;
+  let end = 0;
+  for (const hit of hits) {
+    if (hitFrom.at(hit) < end) continue;
+    count += 1;
+    end = hitTo.at(hit);
+  }
+  return count;
+}
+
 /**
- * One hit for each group, no two in the same words; undefined when there is no such choice.
- * Otherwise one word that stands in two lists would satisfy a line alone.
+ * Different terms. One that lies inside a longer one is no second term, and the same words count for
+ * one term, the first that does not count yet.
  */
-export function chooseApart(found: readonly (readonly Hit[])[]): readonly Hit[] | undefined {
-  // Groups with few hits first: most of the dead ends are there.
-  const order = found.map((_, index) => index);
-  order.sort((a, b) => (found[a]?.length ?? 0) - (found[b]?.length ?? 0));
-  const chosen: (Hit | undefined)[] = found.map(() => undefined);
-  let steps = 0;
-  const choose = (rank: number): boolean => {
-    const group = order[rank];
-    if (group === undefined) return true;
-    for (const hit of found[group] ?? []) {
-      steps += 1;
-      if (steps > MAX_STEPS) return false;
-      if (chosen.some((other) => other !== undefined && overlaps(hit, other))) continue;
-      chosen[group] = hit;
-      if (choose(rank + 1)) return true;
-      chosen[group] = undefined;
+function countTerms(hits: number[], { scan, trie }: CompiledTopics): number {
+  const { hitFrom, hitTo, hitEnds } = scan;
+  // Whatever holds a hit inside stands before it; hits of the same words keep the order of the terms.
+  hits.sort((a, b) => hitFrom.at(a) - hitFrom.at(b) || hitTo.at(b) - hitTo.at(a));
+  const counted = new Set<number>();
+  let [from, to, covered] = [-1, -1, -1];
+  let isTaken = false;
+  for (const hit of hits) {
+    if (hitFrom.at(hit) !== from || hitTo.at(hit) !== to) {
+      covered = Math.max(covered, to);
+      from = hitFrom.at(hit);
+      to = hitTo.at(hit);
+      isTaken = to <= covered;
     }
-    return false;
-  };
-  return choose(0) ? chosen.filter((hit) => hit !== undefined) : undefined;
+    const term = trie.nodeOfEnd(hitEnds.at(hit));
+    if (isTaken || counted.has(term)) continue;
+    counted.add(term);
+    isTaken = true;
+  }
+  return counted.size;
 }
 
-function overlaps(one: Hit, other: Hit): boolean {
-  return one.field === other.field && one.from < other.to && other.from < one.to;
+/** Different terms that are shown for one group; more would be noise. */
+const SHOWN_TERMS = 5;
+
+/** The words and data that satisfy a line. */
+export function matchedTerms(
+  line: CompiledLine,
+  { found, chosen, values }: Holding,
+  compiled: CompiledTopics,
+): readonly MatchedTerm[] {
+  const counted = line.counts.map(({ group }) => findHits(group, compiled));
+  return [
+    ...found.flatMap((hits, index) => shownHits(hits, chosen[index], compiled)),
+    ...counted.flatMap((hits) => shownHits(hits, undefined, compiled)),
+    ...values,
+  ];
 }
 
-function shownHits(hits: readonly Hit[], chosen: Hit | undefined): readonly MatchedTerm[] {
+function shownHits(
+  hits: readonly number[],
+  chosen: number | undefined,
+  compiled: CompiledTopics,
+): readonly MatchedTerm[] {
   const shown = new Map<string, MatchedTerm>();
-  for (const hit of chosen ? [chosen, ...hits] : hits) {
+  for (const hit of chosen === undefined ? hits : [chosen, ...hits]) {
     if (shown.size >= SHOWN_TERMS) break;
-    const { term, field, text } = hit;
-    const key = `${term} ${field}`;
-    if (!shown.has(key)) shown.set(key, { term, field, text });
+    const matched = termOfHit(hit, compiled);
+    const key = `${matched.term} ${matched.field}`;
+    if (!shown.has(key)) shown.set(key, matched);
   }
   return [...shown.values()];
 }
 
-function metadataMatch(
-  { key, values }: CompiledCondition,
-  article: ClassifiableArticle,
-): MatchedTerm | undefined {
-  for (const text of metadataOf(key, article)) {
-    const folded = foldMetadata(key, text);
-    const value = values.find((one) =>
-      key === 'language'
-        ? folded === one.folded || folded.startsWith(`${one.folded}-`)
-        : folded === one.folded,
-    );
-    if (value) return { term: `${key}: ${value.written}`, field: 'metadata', text };
-  }
-  return undefined;
-}
-
-function metadataOf(
-  key: CompiledCondition['key'],
-  { tags, section, source, dateline, language }: ClassifiableArticle,
-): readonly string[] {
-  switch (key) {
-    case 'tag':
-      return tags;
-    case 'section':
-      return section === undefined ? [] : [section];
-    case 'source':
-      // The agency of the dateline is a source too, also where a story was filed without one.
-      return [source?.name, dateline?.agency].filter((name) => name !== undefined);
-    case 'language':
-      return [language];
-    case 'place':
-      return dateline?.places ?? [];
-  }
-}
-
-function labels(line: CompiledLine): string {
-  return line.groups.map((group) => group.label).join(', ');
-}
-
-function fieldNames(fields: ReadonlySet<TopicField>): string {
-  return fields.size === 4 ? 'the article' : [...fields].join(' or ');
+export function termOfHit(hit: number, { scan, ends }: CompiledTopics): MatchedTerm {
+  const from = scan.hitFrom.at(hit);
+  return {
+    term: ends.term[scan.hitEnds.at(hit)] ?? '',
+    field: FIELD_NAMES[fieldOfToken(scan, from)] ?? 'body',
+    text: textBetween(scan, from, scan.hitTo.at(hit)),
+  };
 }

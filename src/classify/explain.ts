@@ -1,52 +1,49 @@
 /** Why a topic took an article or did not, and whether a topic keeps its own examples. */
 
 import type { Problem } from '../model/result.ts';
-import type { MatchedTerm, Topic, TopicMatch } from '../model/topic.ts';
+import type { LineExplanation, Topic, TopicExplanation } from '../model/topic.ts';
 import { guessLanguage } from '../text/language.ts';
 import { type ClassifiableArticle, readTexts } from './article-text.ts';
-import { type CompiledTopic, type CompiledTopics, compileTopics } from './compile.ts';
-import { evaluateLine } from './evaluate.ts';
-import { firstLine } from './match.ts';
-import { type Scan, scanText } from './scan.ts';
-
-export interface TopicExplanation {
-  /** Topic id. */
-  readonly id: string;
-  readonly isMatched: boolean;
-  /** The first `match` line that holds, also when an `unless` line then blocked it. */
-  readonly fired?: Omit<TopicMatch, 'id'>;
-  /** The `unless` line that kept the article out. */
-  readonly blocked?: Omit<TopicMatch, 'id'>;
-  /** Without a line that holds: the one with the fewest parts missing. */
-  readonly nearest?: NearestLine;
-}
-
-export interface NearestLine {
-  readonly line: string;
-  readonly matched: readonly MatchedTerm[];
-  /** One phrase for each part that is missing. */
-  readonly missing: readonly string[];
-}
+import { type CompiledTopics, compileTopics } from './compile.ts';
+import { createDecisions, type Decisions } from './decide.ts';
+import { countParts, explainLine } from './explain-line.ts';
+import { closureOf } from './references.ts';
+import { scanText } from './scan.ts';
 
 /** Every topic, in order, whether it matched or not. */
 export function explainTopics(
   compiled: CompiledTopics,
   article: ClassifiableArticle,
 ): readonly TopicExplanation[] {
-  const scan = scanText(compiled, readTexts(article), article.language);
-  return compiled.topics.map((topic) => explainTopic(topic, scan, article));
+  const decisions = decide(compiled, article);
+  return compiled.topics.map((_, index) => explain(index, decisions));
+}
+
+/** One topic; undefined when there is none with this id. */
+export function explainTopic(
+  compiled: CompiledTopics,
+  article: ClassifiableArticle,
+  id: string,
+): TopicExplanation | undefined {
+  const index = compiled.topics.findIndex((topic) => topic.id === id);
+  return index < 0 ? undefined : explain(index, decide(compiled, article));
 }
 
 /**
  * Examples that the rule contradicts; empty when it keeps them all. An example is a headline alone:
- * no lead, no metadata, its language guessed by script. `file` names the topic file in problems.
+ * no lead, no metadata, its language guessed by script. `file` names the topic file in problems;
+ * `others` are the topics that this one may refer to.
  */
-export function examplesProblems(topic: Topic, file?: string): readonly Problem[] {
-  const compiled = compileTopics([topic]);
+export function examplesProblems(
+  topic: Topic,
+  file?: string,
+  others: readonly Topic[] = [],
+): readonly Problem[] {
+  const compiled = compileTopics(closureOf(topic, others));
   const problems: Problem[] = [];
   for (const kind of ['match', 'reject'] as const) {
     for (const { headline, line } of topic.examples[kind]) {
-      const [explanation] = explainTopics(compiled, headlineAlone(headline));
+      const explanation = explainTopic(compiled, headlineAlone(headline), topic.id);
       if (explanation === undefined || explanation.isMatched === (kind === 'match')) continue;
       problems.push({
         ...(file === undefined ? {} : { file }),
@@ -65,46 +62,79 @@ export function examplesProblems(topic: Topic, file?: string): readonly Problem[
   return problems;
 }
 
-function explainTopic(
-  topic: CompiledTopic,
-  scan: Scan,
-  article: ClassifiableArticle,
-): TopicExplanation {
-  const fired = firstLine(topic.match, scan, article);
-  if (fired === undefined) {
-    const nearest = nearestLine(topic, scan, article);
-    return { id: topic.id, isMatched: false, ...(nearest ? { nearest } : {}) };
-  }
-  const blocked = firstLine(topic.unless, scan, article);
-  if (blocked === undefined) return { id: topic.id, isMatched: true, fired };
-  return { id: topic.id, isMatched: false, fired, blocked };
+function decide(compiled: CompiledTopics, article: ClassifiableArticle): Decisions {
+  scanText(compiled, readTexts(article), article.language);
+  return createDecisions(compiled, article);
+}
+
+function explain(index: number, decisions: Decisions): TopicExplanation {
+  const { compiled, isMember, verdictOf } = decisions;
+  const topic = compiled.topics[index];
+  if (topic === undefined) throw new RangeError(`no topic ${index}`);
+  const { id, threshold } = topic;
+  const match = topic.match.map((line) => explainLine(line, decisions));
+  const unless = topic.unless.map((line) => explainLine(line, decisions));
+  const fired = match.find(({ holds }) => holds)?.id;
+  const blocked = unless.find(({ holds, weight }) => holds && weight === 0)?.id;
+  const nearest = fired === undefined ? nearestLine(match, topic.match.map(countParts)) : undefined;
+  // A topic that one line decides stops at the first; here all that hold are shown and counted.
+  const score = sumOf(match) + sumOf(unless);
+  const isMatched = isMember(index);
+  const isShort = fired !== undefined && blocked === undefined && score < threshold;
+  return {
+    id,
+    isMatched,
+    isReview: !isMatched && verdictOf(index)?.isReview === true,
+    score,
+    threshold,
+    match,
+    unless,
+    ...(fired === undefined ? {} : { fired }),
+    ...(fired === undefined || blocked === undefined ? {} : { blocked }),
+    ...(nearest === undefined ? {} : { nearest }),
+    ...(isShort ? { short: `score ${score} of ${threshold}` } : {}),
+    impliedBy: (compiled.impliedBy.get(index) ?? [])
+      .filter(isMember)
+      .map((child) => compiled.topics[child]?.id ?? ''),
+  };
+}
+
+function sumOf(lines: readonly LineExplanation[]): number {
+  return lines.reduce(
+    (sum, { holds, weight, isReview }) => (holds && !isReview ? sum + weight : sum),
+    0,
+  );
 }
 
 function nearestLine(
-  topic: CompiledTopic,
-  scan: Scan,
-  article: ClassifiableArticle,
-): NearestLine | undefined {
-  let best: NearestLine | undefined;
+  lines: readonly LineExplanation[],
+  parts: readonly number[],
+): string | undefined {
+  let best: string | undefined;
   let bestShare = Number.POSITIVE_INFINITY;
-  for (const line of topic.match) {
-    const { matched, missing, parts } = evaluateLine(line, scan, article);
-    const share = missing.length / Math.max(parts, 1);
+  for (const [index, { id, missing }] of lines.entries()) {
+    const share = missing.length / Math.max(parts[index] ?? 1, 1);
     if (share >= bestShare) continue;
     bestShare = share;
-    best = { line: line.id, matched, missing };
+    best = id;
   }
   return best;
 }
 
 /** One phrase for people: what blocked or fired on which words, or what the nearest line misses. */
-export function describeExplanation({ fired, blocked, nearest }: TopicExplanation): string {
-  const words = (matched: readonly MatchedTerm[]): string =>
-    matched.map(({ text, field }) => `"${text}" in ${field}`).join(', ');
-  if (blocked) return `${blocked.line} blocks it: ${words(blocked.matched)}`;
-  if (fired) return `${fired.line} matches it: ${words(fired.matched)}`;
-  if (nearest) return `${nearest.line} misses ${nearest.missing.join('; ')}`;
-  return 'the topic has no match line';
+export function describeExplanation(explanation: TopicExplanation): string {
+  const { match, unless, fired, blocked, nearest, short, impliedBy, isMatched } = explanation;
+  const words = (lines: readonly LineExplanation[], id: string): string =>
+    (lines.find((line) => line.id === id)?.found ?? [])
+      .map(({ text, field }) => `"${text}" in ${field}`)
+      .join(', ');
+  if (isMatched && impliedBy.length > 0) return `${impliedBy.join(', ')} implies it`;
+  if (blocked !== undefined) return `${blocked} blocks it: ${words(unless, blocked)}`;
+  if (short !== undefined) return short;
+  if (fired !== undefined) return `${fired} matches it: ${words(match, fired)}`;
+  if (nearest === undefined) return 'the topic has no match line';
+  const missing = match.find(({ id }) => id === nearest)?.missing ?? [];
+  return `${nearest} misses ${missing.map(({ text }) => text).join('; ')}`;
 }
 
 function headlineAlone(headline: string): ClassifiableArticle {

@@ -1,11 +1,12 @@
 /** How often a topic's rule agrees with people: precision, recall and every miss with its reason. */
 
-import type { Topic } from '../model/topic.ts';
+import type { LineExplanation, Topic, TopicExplanation } from '../model/topic.ts';
 import type { ClassifiableArticle } from './article-text.ts';
 import { type CompiledTopics, compileTopics } from './compile.ts';
-import { describeExplanation, explainTopics, type TopicExplanation } from './explain.ts';
+import { describeExplanation, explainTopic } from './explain.ts';
 import type { LabelledHeadline } from './labelled.ts';
 import { matchTopics } from './match.ts';
+import { closureOf } from './references.ts';
 
 /** Shares from 0 to 1; undefined where there is nothing to take a share of. */
 export interface Figures {
@@ -34,7 +35,15 @@ export interface Miss {
   readonly kind: 'false-positive' | 'false-negative';
   /** One phrase for people: which line fired on which words, or what the nearest one misses. */
   readonly reason: string;
-  readonly explanation: Omit<TopicExplanation, 'id' | 'isMatched'>;
+  readonly explanation: MissExplanation;
+}
+
+/** Of an explanation, the lines that decided: all others of a long rule would bury them. */
+export interface MissExplanation
+  extends Pick<TopicExplanation, 'score' | 'threshold' | 'short' | 'impliedBy'> {
+  readonly fired?: LineExplanation;
+  readonly blocked?: LineExplanation;
+  readonly nearest?: LineExplanation;
 }
 
 /** The top-level figures are over all lines, `clear` over those that editors agree on. */
@@ -53,13 +62,19 @@ interface Judged {
   readonly isTaken: boolean;
 }
 
-/** Every line counts, whatever topic it names. A lead is read as the article's standfirst. */
-export function measureTopic(topic: Topic, lines: readonly LabelledHeadline[]): Measurement {
-  const compiled = compileTopics([topic]);
-  const judged = lines.map((line) => ({
-    line,
-    isTaken: matchTopics(compiled, articleOf(line)).length > 0,
-  }));
+/**
+ * Every line counts, whatever topic it names. A lead is read as the article's standfirst. `others` are
+ * the topics that this one may refer to, or that imply it.
+ */
+export function measureTopic(
+  topic: Topic,
+  lines: readonly LabelledHeadline[],
+  others: readonly Topic[] = [],
+): Measurement {
+  const compiled = compileTopics(closureOf(topic, others));
+  const isTaken = (line: LabelledHeadline): boolean =>
+    matchTopics(compiled, articleOf(line)).some(({ id }) => id === topic.id);
+  const judged = lines.map((line) => ({ line, isTaken: isTaken(line) }));
   const clear = judged.filter(({ line }) => line.certainty === 'clear');
   const languages = [...new Set(lines.map(({ language }) => language))].sort();
   const byLanguage = languages.map((language) => {
@@ -72,8 +87,8 @@ export function measureTopic(topic: Topic, lines: readonly LabelledHeadline[]): 
     clear: figuresOf(countFigures(clear)),
     byLanguage: Object.fromEntries(byLanguage),
     misses: judged
-      .filter(({ line, isTaken }) => line.label !== isTaken)
-      .map(({ line }) => explainMiss(compiled, line)),
+      .filter((one) => one.line.label !== one.isTaken)
+      .flatMap(({ line }) => explainMiss(compiled, line, topic.id)),
   };
 }
 
@@ -108,10 +123,14 @@ function figuresOf({ precision, recall, f1 }: CountedFigures): Figures {
   return { precision, recall, f1 };
 }
 
-function explainMiss(compiled: CompiledTopics, line: LabelledHeadline): Miss {
-  const [explained] = explainTopics(compiled, articleOf(line));
-  const { id: _topic, isMatched: _isMatched, ...explanation } = explained ?? NOTHING;
-  return {
+function explainMiss(
+  compiled: CompiledTopics,
+  line: LabelledHeadline,
+  topicId: string,
+): readonly Miss[] {
+  const explained = explainTopic(compiled, articleOf(line), topicId);
+  if (explained === undefined) return [];
+  const miss: Miss = {
     id: line.id,
     line: line.line,
     lang: line.language,
@@ -119,9 +138,24 @@ function explainMiss(compiled: CompiledTopics, line: LabelledHeadline): Miss {
     ...(line.lead === undefined ? {} : { lead: line.lead }),
     certainty: line.certainty,
     kind: line.label ? 'false-negative' : 'false-positive',
-    reason: describeExplanation(explained ?? NOTHING),
-    explanation,
+    reason: describeExplanation(explained),
+    explanation: decidingLines(explained),
   };
+  return [miss];
 }
 
-const NOTHING: TopicExplanation = { id: '', isMatched: false };
+function decidingLines(explained: TopicExplanation): MissExplanation {
+  const { match, unless, score, threshold, short, impliedBy } = explained;
+  const fired = match.find(({ id }) => id === explained.fired);
+  const blocked = unless.find(({ id }) => id === explained.blocked);
+  const nearest = match.find(({ id }) => id === explained.nearest);
+  return {
+    score,
+    threshold,
+    impliedBy,
+    ...(short === undefined ? {} : { short }),
+    ...(fired === undefined ? {} : { fired }),
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(nearest === undefined ? {} : { nearest }),
+  };
+}

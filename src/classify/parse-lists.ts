@@ -5,8 +5,11 @@ import type { Term, TermList } from '../model/topic.ts';
 import { parseTerm } from './terms.ts';
 import { complain, readElements, readPairs, readText, type YamlSource } from './yaml-source.ts';
 
-/** More than any topic needs; bounds what one file can cost the matcher. */
+/** More than any topic needs, in lists and lines together; bounds what one file can cost the matcher. */
 export const MAX_TERMS = 10_000;
+
+/** A file with more lists is generated, or several topics in one. */
+export const MAX_LISTS = 200;
 
 const LIST_NAME = /^[a-z][a-z0-9_-]*$/i;
 const LANGUAGE = /^(?:\*|[a-z]{2,3}(?:-[a-z0-9]{1,8})*)$/i;
@@ -16,6 +19,8 @@ export interface NamedLists {
   readonly nodes: ReadonlyMap<string, Node | undefined>;
   /** Lists the rest of the file refers to. */
   readonly used: Set<string>;
+  /** What the lines have added so far, towards the limits of a file. */
+  readonly tally: { terms: number; references: number };
 }
 
 export function parseLists(source: YamlSource, node: Node | undefined): NamedLists {
@@ -34,12 +39,25 @@ export function parseLists(source: YamlSource, node: Node | undefined): NamedLis
     nodes.set(key, keyNode);
     lists.set(key, parseList(source, value, `lists.${key}`));
   }
-  return { lists: Object.fromEntries(lists), nodes, used: new Set() };
+  if (lists.size > MAX_LISTS) {
+    complain(source, node, {
+      code: 'lists-too-many',
+      message: `${lists.size} lists, more than ${MAX_LISTS}`,
+      hint: 'join lists that are used together, or split the topic',
+      field: 'lists',
+    });
+  }
+  return {
+    lists: Object.fromEntries(lists),
+    nodes,
+    used: new Set(),
+    tally: { terms: 0, references: 0 },
+  };
 }
 
 /** Adds a problem for each list that no line refers to, and one when there are too many terms. */
 export function checkLists(source: YamlSource, named: NamedLists): void {
-  let count = 0;
+  let count = named.tally.terms;
   for (const [name, list] of Object.entries(named.lists)) {
     count += list.except.length;
     for (const terms of Object.values(list.terms)) count += terms.length;

@@ -8,11 +8,13 @@ import {
   type Window,
 } from '../model/publication.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import type { Topic, TopicExample } from '../model/topic.ts';
-import { parseLines } from './parse-lines.ts';
+import type { RuleLine, Topic, TopicExample, TopicReference } from '../model/topic.ts';
+import { MAX_WEIGHT, parseLines } from './parse-lines.ts';
 import { checkLists, parseLists } from './parse-lists.ts';
+import { readInteger, readReferences } from './parse-values.ts';
 import {
   complain,
+  complainAtPlace,
   lineOf,
   openYaml,
   type Pair,
@@ -26,7 +28,7 @@ import {
 /** Far above any rule written by people; bounds the work of the YAML parser. */
 export const MAX_TOPIC_BYTES = 1_000_000;
 
-const KEYS = [
+export const TOPIC_KEYS = [
   'id',
   'slug',
   'name',
@@ -35,6 +37,8 @@ const KEYS = [
   'lists',
   'match',
   'unless',
+  'threshold',
+  'implies',
   'examples',
   'window',
   'text',
@@ -70,14 +74,14 @@ export function parseTopic(text: string, file: string): Result<Topic> {
 function readKnownPairs(source: YamlSource, root: Node | undefined): Pairs {
   const pairs = new Map<string, Pair>();
   for (const pair of readPairs(source, root, 'the topic')) {
-    if (KEYS.includes(pair.key)) {
+    if (TOPIC_KEYS.includes(pair.key)) {
       pairs.set(pair.key, pair);
       continue;
     }
     complain(source, pair.keyNode, {
       code: 'key-unknown',
       message: `unknown key ${pair.key}`,
-      hint: `keys of a topic: ${KEYS.join(', ')}`,
+      hint: `keys of a topic: ${TOPIC_KEYS.join(', ')}`,
       field: pair.key,
     });
   }
@@ -90,6 +94,7 @@ function readTopic(source: YamlSource, pairs: Pairs): Topic {
   const match = parseLines(source, named, pairs.get('match'));
   const unless = parseLines(source, named, pairs.get('unless'));
   checkLists(source, named);
+  checkLineIds(source, [...match, ...unless]);
   if (!pairs.has('match')) {
     complain(source, undefined, {
       code: 'match-missing',
@@ -99,6 +104,12 @@ function readTopic(source: YamlSource, pairs: Pairs): Topic {
     });
   }
   const window = readWindow(source, pairs.get('window'));
+  const threshold = readThreshold(source, pairs.get('threshold'), match);
+  const implies = pairs.get('implies');
+  const parents = implies
+    ? readReferences({ source, named, field: 'implies' }, implies.value)
+    : undefined;
+  checkSelf(source, id, [...(parents ?? []), ...referencesOf([...match, ...unless])]);
   const policy = readTextPolicy(source, pairs.get('text'));
   return {
     id,
@@ -108,10 +119,76 @@ function readTopic(source: YamlSource, pairs: Pairs): Topic {
     lists: named.lists,
     match,
     unless,
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(parents ? { implies: parents } : {}),
     examples: readExamples(source, pairs.get('examples')),
     ...(window ? { window } : {}),
     ...(policy ? { text: policy } : {}),
   };
+}
+
+/** Reports name lines by id. */
+function checkLineIds(source: YamlSource, lines: readonly RuleLine[]): void {
+  const taken = new Set<string>();
+  for (const { id, line } of lines) {
+    if (taken.has(id)) {
+      complainAtPlace(
+        source,
+        { line, column: 1 },
+        {
+          code: 'line-id-taken',
+          message: `another line has the id ${id}`,
+          hint: 'give each line an id of its own, or none',
+          field: 'id',
+        },
+      );
+    }
+    taken.add(id);
+  }
+}
+
+/** No sum of weights that a person can check is higher. */
+const MAX_THRESHOLD = 10 * MAX_WEIGHT;
+
+function readThreshold(
+  source: YamlSource,
+  pair: Pair | undefined,
+  match: readonly RuleLine[],
+): number | undefined {
+  if (pair === undefined) return undefined;
+  const bounds = { from: 1, to: MAX_THRESHOLD };
+  const threshold = readInteger({ source, field: 'threshold' }, pair.value, bounds);
+  const most = match.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  if (threshold !== undefined && threshold > most) {
+    complain(source, pair.value, {
+      code: 'threshold-unreachable',
+      message: `threshold is ${threshold}, and all lines of match together weigh ${most}`,
+      hint: 'lower the threshold or give lines a weight',
+      field: 'threshold',
+    });
+  }
+  return threshold;
+}
+
+function referencesOf(lines: readonly RuleLine[]): readonly TopicReference[] {
+  return lines.flatMap(({ topics = [] }) => topics);
+}
+
+/** The shortest cycle is seen in the file alone. */
+function checkSelf(source: YamlSource, id: string, references: readonly TopicReference[]): void {
+  for (const { id: other, line, column } of references) {
+    if (other !== id) continue;
+    complainAtPlace(
+      source,
+      { line, column },
+      {
+        code: 'topic-cycle',
+        message: `topic ${id} refers to itself`,
+        hint: 'name another topic',
+        field: 'topic',
+      },
+    );
+  }
 }
 
 function baseName(file: string): string {

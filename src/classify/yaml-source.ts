@@ -39,19 +39,30 @@ export function complain(source: YamlSource, node: Node | undefined, complaint: 
 }
 
 function complainAt(source: YamlSource, offset: number, complaint: Complaint): void {
-  if (source.problems.length >= MAX_PROBLEMS) return;
   const { line, col } = source.lines.linePos(offset);
-  source.problems.push({
-    file: source.file,
-    line: Math.max(line, 1),
-    column: Math.max(col, 1),
-    severity: 'error',
-    ...complaint,
-  });
+  complainAtPlace(source, { line: Math.max(line, 1), column: Math.max(col, 1) }, complaint);
+}
+
+export function complainAtPlace(
+  { file, problems }: YamlSource,
+  place: { readonly line: number; readonly column: number },
+  complaint: Complaint,
+): void {
+  if (problems.length >= MAX_PROBLEMS) return;
+  problems.push({ file, ...place, severity: 'error', ...complaint });
 }
 
 export function lineOf(source: YamlSource, node: Node | undefined): number {
-  return Math.max(source.lines.linePos(node?.range?.[0] ?? 0).line, 1);
+  return placeOf(source, node).line;
+}
+
+/** Both 1-based. */
+export function placeOf(
+  source: YamlSource,
+  node: Node | undefined,
+): { readonly line: number; readonly column: number } {
+  const { line, col } = source.lines.linePos(node?.range?.[0] ?? 0);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 /** Root node of the only document in `text`; undefined when there is nothing to read. */

@@ -44,7 +44,7 @@ export async function topicsTest(flags: TopicsTestFlags): Promise<ExitCode> {
   const plan = planTopics(lines, site.value.topics, flags);
   const all = [...problems, ...plan.problems];
   reportProblems(all);
-  const measured = plan.runs.map((run) => measureTopic(run.topic, run.lines));
+  const measured = plan.runs.map((run) => measureTopic(run.topic, run.lines, site.value.topics));
   if (flags.json && measured.length > 0) writeLine(toJson(measured));
   else for (const one of measured) writeLine(describeMeasurement(one).join('\n'));
   const isBelow = measured.map((one) => reportBelow(one, floors)).includes(true);

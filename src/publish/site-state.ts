@@ -87,8 +87,8 @@ function faceOf({ id, slug, names, description, window, text }: Topic): unknown 
 }
 
 /** What of a topic decides its members. */
-function rulesOf({ id, lists, match, unless }: Topic): unknown {
-  return { id, lists, match, unless };
+function rulesOf({ id, lists, match, unless, threshold, implies }: Topic): unknown {
+  return { id, lists, match, unless, threshold, implies };
 }
 
 function stateOf(site: Site, settings: readonly Setting[], rulesChanged: boolean): SiteState {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { examplesProblems } from '../classify/explain.ts';
 import { parseTopic } from '../classify/parse.ts';
+import { referencesProblems } from '../classify/references.ts';
 import { parsePublication } from '../ingest/publication.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
@@ -39,6 +40,7 @@ function loadTopics(folder: string): { value: readonly Topic[]; problems: readon
   const directory = join(folder, TOPICS_FOLDER);
   if (!existsSync(directory)) return { value: [], problems: [] };
   const topics = new Map<string, Topic>();
+  const files = new Map<string, string>();
   const problems: Problem[] = [];
   const names = readdirSync(directory).filter((name) => /^[^.].*\.ya?ml$/.test(name));
   for (const name of names.sort()) {
@@ -53,11 +55,32 @@ function loadTopics(folder: string): { value: readonly Topic[]; problems: readon
       problems.push(topicTaken(file, taken));
       continue;
     }
-    problems.push(...examplesProblems(topic.value, file));
     topics.set(id, topic.value);
+    files.set(id, file);
   }
-  const sorted = [...topics.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const loaded = [...topics.values()].map((topic) => ({ topic, file: files.get(topic.id) ?? '' }));
+  const referring = withoutBadReferences(loaded);
+  problems.push(...referring.problems);
+  const usable = referring.value.map(({ topic }) => topic);
+  for (const { topic, file } of referring.value) {
+    problems.push(...examplesProblems(topic, file, usable));
+  }
+  const sorted = usable.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { value: sorted, problems };
+}
+
+type LoadedTopic = { readonly topic: Topic; readonly file: string };
+
+/** Leaving out a topic leaves those that refer to it without one, so they go too. */
+function withoutBadReferences(loaded: readonly LoadedTopic[]): {
+  value: readonly LoadedTopic[];
+  problems: readonly Problem[];
+} {
+  const problems = referencesProblems(loaded);
+  if (problems.length === 0) return { value: loaded, problems };
+  const faulty = new Set(problems.map(({ file }) => file));
+  const rest = withoutBadReferences(loaded.filter(({ file }) => !faulty.has(file)));
+  return { value: rest.value, problems: [...problems, ...rest.problems] };
 }
 
 function readConfig(file: string, name: string): Result<string> {

@@ -4,6 +4,9 @@
  * ICU version (Intl.Segmenter splits differently by version) decides what matches.
  */
 
+import { foldLetters, foldPlural } from './folding.ts';
+import { normalizeWidth } from './width.ts';
+
 /**
  * How a token is joined to the one before it. `none`: two characters that touch, as in 北朝鮮.
  * `space`: white space, hyphen, dot, or anything else that a phrase may run across. `break`: the end
@@ -24,7 +27,8 @@ export interface Token {
   readonly isCharacter: boolean;
 }
 
-const CHARACTER =
+/** One of these is a token of its own. Source of a regular expression with the flag u. */
+export const CHARACTER =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Bopomofo}' +
   // The prolonged sound mark of katakana belongs to no script but is part of the word.
   '\\u30FC\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
@@ -84,88 +88,4 @@ function jointOf(between: string, areCharacters: boolean): Joint {
   if (!areCharacters) return 'space';
   if (between === '') return 'none';
   return LOOSE_JOINT.test(between) ? 'space' : 'break';
-}
-
-interface NormalizedText {
-  readonly text: string;
-  /** Offset in the original of the character at a normalized offset. */
-  startOf(offset: number): number;
-  /** Offset in the original just behind the character before a normalized offset. */
-  endOf(offset: number): number;
-}
-
-// What NFKC may merge into one character: a base with its marks, half-width kana with its voicing
-// mark, the jamo of a hangul syllable.
-const CLUSTER =
-  /[\u1100-\u115F][\u1160-\u11A7]*[\u11A8-\u11FF]*|[\uAC00-\uD7A3][\u11A8-\u11FF]*|[\s\S][\p{M}\uFF9E\uFF9F]*/gu;
-
-function normalizeWidth(text: string): NormalizedText {
-  const normalized = text.normalize('NFKC');
-  if (normalized === text) {
-    return { text, startOf: (offset) => offset, endOf: (offset) => offset };
-  }
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let joined = '';
-  for (const found of text.matchAll(CLUSTER)) {
-    const piece = found[0].normalize('NFKC');
-    joined += piece;
-    for (let index = 0; index < piece.length; index += 1) {
-      starts.push(found.index);
-      ends.push(found.index + found[0].length);
-    }
-  }
-  return {
-    text: joined,
-    startOf: (offset) => starts[offset] ?? text.length,
-    endOf: (offset) => ends[offset - 1] ?? 0,
-  };
-}
-
-// Letters that Unicode does not decompose into a base and an accent.
-const UNDECOMPOSED: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ł: 'l',
-  ħ: 'h',
-  ı: 'i',
-  þ: 'th',
-  ς: 'σ',
-};
-
-function foldLetters(word: string): string {
-  const lower = word.toLowerCase();
-  if (/^[a-z0-9]*$/.test(lower)) return lower;
-  return lower
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .replace(/[ßæœøđðłħıþς]/g, (letter) => UNDECOMPOSED[letter] ?? letter);
-}
-
-// Words whose singular would be another word, or none.
-const NOT_PLURAL: ReadonlySet<string> = new Set(['news', 'mars', 'does']);
-const SINGULAR_IN_IE: ReadonlySet<string> = new Set(
-  'movies zombies calories cookies rookies prairies selfies genies hippies aussies brownies'.split(
-    ' ',
-  ),
-);
-
-/** Not a stemmer: only makes singular and regular plural equal, on both sides of the comparison. */
-function foldPlural(plain: string, written: string): string {
-  // `MPs`, `ICBMs`: too short or too odd for the rules below.
-  if (/^\p{Lu}{2,}s$/u.test(written)) return plain.slice(0, -1);
-  if (plain.length < 4 || !/^[a-z]+$/.test(plain) || NOT_PLURAL.has(plain)) return plain;
-  // `match` and `matches`, `cache` and `caches`: the e goes wherever it could belong to the plural.
-  if (/(?:ch|sh|x|ss)es?$/.test(plain)) return plain.replace(/es?$/, '');
-  if (plain.length >= 5 && /oes?$/.test(plain) && plain !== 'shoes') {
-    return plain.replace(/es?$/, '');
-  }
-  if (SINGULAR_IN_IE.has(plain)) return plain.slice(0, -1);
-  if (plain.length >= 5 && plain.endsWith('ies')) return `${plain.slice(0, -3)}y`;
-  return /[^sui]s$/.test(plain) ? plain.slice(0, -1) : plain;
 }

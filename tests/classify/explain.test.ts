@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileTopics } from '../../src/classify/compile.ts';
 import { examplesProblems, explainTopics } from '../../src/classify/explain.ts';
 import { parseTopic } from '../../src/classify/parse.ts';
-import type { Topic } from '../../src/model/topic.ts';
+import type { FoundTerm, Topic } from '../../src/model/topic.ts';
 
 function topicOf(rule: string): Topic {
   const result = parseTopic(`name: Topic\n${rule}`, 'topic.yaml');
@@ -25,43 +25,72 @@ function explain(headline: string) {
 }
 
 describe('explainTopics', () => {
-  it('shows the line that fired and its words', () => {
+  it('tells of every line what it found, where, and what it misses', () => {
     expect(explain('Pyongyang summit')).toEqual({
       id: 'topic',
       isMatched: true,
-      fired: {
-        line: 'near',
-        matched: [
-          { term: 'Pyongyang', field: 'title', text: 'Pyongyang' },
-          { term: 'summit', field: 'title', text: 'summit' },
-        ],
-      },
+      isReview: false,
+      score: 1,
+      threshold: 1,
+      match: [
+        {
+          id: 'match[0]',
+          line: 5,
+          holds: false,
+          weight: 1,
+          isReview: false,
+          found: [found('Pyongyang', '$place', [1, 0, 9]), found('summit', '$talks', [2, 10, 16])],
+          masked: [],
+          missing: [{ kind: 'group', text: 'envoy in title' }],
+        },
+        {
+          id: 'near',
+          line: 6,
+          holds: true,
+          weight: 1,
+          isReview: false,
+          found: [found('Pyongyang', '$place', [1, 0, 9]), found('summit', '$talks', [2, 10, 16])],
+          masked: [],
+          missing: [],
+        },
+      ],
+      unless: [
+        {
+          id: 'sport',
+          line: 8,
+          holds: false,
+          weight: 0,
+          isReview: false,
+          found: [],
+          masked: [],
+          missing: [{ kind: 'group', text: 'Olympics in the article' }],
+        },
+      ],
+      fired: 'near',
+      impliedBy: [],
     });
   });
 
-  it('shows the line that blocked, besides the one that fired', () => {
-    expect(explain('Pyongyang Olympics talks')).toMatchObject({
-      isMatched: false,
-      fired: { line: 'near' },
-      blocked: { line: 'sport', matched: [{ term: 'Olympics', text: 'Olympics' }] },
-    });
+  it('names the line that blocked, besides the one that fired', () => {
+    const explanation = explain('Pyongyang Olympics talks');
+    expect(explanation).toMatchObject({ isMatched: false, fired: 'near', blocked: 'sport' });
+    expect(explanation?.unless[0]).toMatchObject({ holds: true, found: [{ text: 'Olympics' }] });
   });
 
-  it('shows what the nearest line misses', () => {
-    expect(explain('An envoy in Pyongyang')).toEqual({
-      id: 'topic',
-      isMatched: false,
-      nearest: {
-        line: 'match[0]',
-        matched: [
-          { term: 'Pyongyang', field: 'title', text: 'Pyongyang' },
-          { term: 'envoy', field: 'title', text: 'envoy' },
-        ],
-        missing: ['$talks in title'],
-      },
-    });
+  it('names the line that misses least', () => {
+    const explanation = explain('An envoy in Pyongyang');
+    expect(explanation).toMatchObject({ isMatched: false, nearest: 'match[0]' });
+    expect(explanation?.match[0]?.missing).toEqual([{ kind: 'group', text: '$talks in title' }]);
   });
 });
+
+function found(
+  text: string,
+  group: string,
+  [word, start, end]: readonly [number, number, number],
+): FoundTerm {
+  return { term: text, field: 'title', text, group, times: 1, position: { word, start, end } };
+}
 
 describe('examplesProblems', () => {
   it('accepts a rule that keeps its examples', () => {

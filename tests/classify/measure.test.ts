@@ -142,22 +142,29 @@ describe('measureTopic', () => {
         lang: 'en',
         kind: 'false-negative',
         reason: 'match[0] misses $talks in title',
-        explanation: { nearest: { line: 'match[0]', missing: ['$talks in title'] } },
+        explanation: { nearest: { id: 'match[0]', missing: [{ text: '$talks in title' }] } },
       },
       {
         id: 'blocked',
         kind: 'false-negative',
         reason: 'unless[0] blocks it: "marathon" in title',
-        explanation: { blocked: { line: 'unless[0]' } },
+        explanation: { blocked: { id: 'unless[0]' } },
       },
       {
         id: 'fp',
         kind: 'false-positive',
         certainty: 'borderline',
         reason: 'match[0] matches it: "Pyongyang" in title, "Talks" in title',
-        explanation: { fired: { line: 'match[0]' } },
+        explanation: { fired: { id: 'match[0]' } },
       },
     ]);
+  });
+
+  it('knows the topics that this one refers to, and those that imply it', () => {
+    const city = topicOf('id: city\nimplies: [travel]\nmatch: [{any: Hanoi}]');
+    const travel = topicOf('id: travel\nmatch: [{topic: city, any: tours}, {any: cruise}]');
+    const lines = linesOf({ headline: 'Hanoi', label: true }, { headline: 'Tours', label: false });
+    expect(measureTopic(travel, lines, [city, travel])).toMatchObject({ precision: 1, recall: 1 });
   });
 
   it.each([

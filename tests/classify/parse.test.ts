@@ -30,6 +30,10 @@ window: {hours: 72, atMost: 50}
 text: summary
 `;
 
+function many(count: number, make: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => make(index)).join(', ');
+}
+
 describe('parseTopic', () => {
   it('reads a whole topic', () => {
     const result = parseTopic(WHOLE, 'topics/north-korea-diplomacy.yaml');
@@ -104,7 +108,7 @@ describe('parseTopic', () => {
   const HEAD = 'name: Test\n';
   it.each([
     ['an unknown key', `${HEAD}match: [{any: a}]\nregex: x`, 'key-unknown', 3, 1],
-    ['an unknown key of a line', `${HEAD}match:\n  - {any: a, near: b}`, 'key-unknown', 3, 14],
+    ['an unknown key of a line', `${HEAD}match:\n  - {any: a, nearby: b}`, 'key-unknown', 3, 14],
     ['an empty list', `${HEAD}lists:\n  a: {en: []}\nmatch: [{any: $a}]`, 'list-empty', 3, 11],
     [
       'a list without a value',
@@ -161,6 +165,150 @@ describe('parseTopic', () => {
     ]);
   });
 
+  it('reads weights, counts, closeness, parts and other topics', () => {
+    const text = `
+name: Talks
+lists: {dprk: [North Korea*, =DPRK], talks: [summit, talks, envoy]}
+match:
+  - {near: [$dprk, $talks], within: sentence, in: [title, lead], weight: 3}
+  - {near: [$dprk, {any: [$talks]}, [visit, trip]], within: 12, review: true}
+  - {atLeast: 2, of: $talks, mentions: 3}
+  - {any: $dprk, mentions: 4}
+  - {topic: [inter-korean, us-korea], subject: [medtop:20000638, 'urn:x:1']}
+  - all:
+      - $dprk
+      - {any: $talks, in: lead}
+      - {all: [{mentions: 2, of: envoy}, $talks]}
+unless:
+  - {any: stocks, in: title, weight: -2}
+threshold: 3
+implies: [asia]
+`;
+    const result = parseTopic(text, 'talks.yaml');
+    expect(result.problems).toEqual([]);
+    const everywhere = ['title', 'lead', 'body', 'tags'];
+    expect(result).toMatchObject({
+      value: {
+        match: [
+          { near: { groups: [['$dprk'], ['$talks']], within: 'sentence' }, weight: 3 },
+          {
+            near: { groups: [['$dprk'], ['$talks'], ['visit', 'trip']], within: 12 },
+            review: true,
+          },
+          {
+            counts: [
+              { kind: 'terms', atLeast: 2, group: ['$talks'] },
+              { kind: 'mentions', atLeast: 3, group: ['$talks'] },
+            ],
+          },
+          { any: ['$dprk'], counts: [{ kind: 'mentions', atLeast: 4, group: ['$dprk'] }] },
+          {
+            topics: [
+              { id: 'inter-korean', line: 9, column: 13 },
+              { id: 'us-korea', line: 9, column: 27 },
+            ],
+            where: {
+              subject: ['http://cv.iptc.org/newscodes/mediatopic/20000638', 'urn:x:1'],
+            },
+          },
+          {
+            all: [['$dprk']],
+            parts: [
+              { any: ['$talks'], fields: ['lead'] },
+              {
+                all: [['$talks']],
+                parts: [{ counts: [{ kind: 'mentions', atLeast: 2, group: ['envoy'] }] }],
+                fields: everywhere,
+              },
+            ],
+          },
+        ],
+        unless: [{ any: ['stocks'], weight: -2 }],
+        threshold: 3,
+        implies: [{ id: 'asia', line: 17, column: 11 }],
+      },
+    });
+  });
+
+  const LINE = `${HEAD}match:\n  - `;
+  it.each([
+    ['near without within', `${LINE}{near: [a, b]}`, 'key-incomplete', 3, 6],
+    ['within without near', `${LINE}{any: a, within: 3}`, 'key-incomplete', 3, 14],
+    ['near of one group', `${LINE}{near: [a], within: 3}`, 'groups-too-few', 3, 12],
+    ['a distance in miles', `${LINE}{near: [a, b], within: mile}`, 'number-invalid', 3, 28],
+    ['a distance too far', `${LINE}{near: [a, b], within: 251}`, 'number-invalid', 3, 28],
+    ['atLeast without of', `${LINE}{any: a, atLeast: 2}`, 'key-incomplete', 3, 14],
+    ['of without a number', `${LINE}{any: a, of: b}`, 'key-incomplete', 3, 14],
+    ['mentions of nothing', `${LINE}{tag: a, mentions: 2}`, 'key-incomplete', 3, 14],
+    ['a count of one', `${LINE}{mentions: 1, of: a}`, 'number-invalid', 3, 16],
+    ['more terms than there are', `${LINE}{atLeast: 3, of: [a, b]}`, 'count-impossible', 3, 15],
+    ['a weight of nothing', `${LINE}{any: a, weight: 0}`, 'number-invalid', 3, 22],
+    ['a weight in parts', `${LINE}{any: a, weight: 1.5}`, 'number-invalid', 3, 22],
+    ['a match that subtracts', `${LINE}{any: a, weight: -1}`, 'number-invalid', 3, 22],
+    [
+      'an unless that adds',
+      `${HEAD}match: [{any: a}]\nunless: [{any: b, weight: 1}]`,
+      'number-invalid',
+      3,
+      27,
+    ],
+    ['a review by mail', `${LINE}{any: a, review: mail}`, 'review-invalid', 3, 22],
+    [
+      'a review of what is kept out',
+      `${HEAD}match: [{any: a}]\nunless: [{any: b, review: true}]`,
+      'review-invalid',
+      3,
+      19,
+    ],
+    ['a subject without a code', `${LINE}{subject: Politics}`, 'subject-unusable', 3, 15],
+    ['a topic that names itself', `${LINE}{topic: test}`, 'topic-cycle', 3, 13],
+    [
+      'a topic that implies itself',
+      `${HEAD}match: [{any: a}]\nimplies: test`,
+      'topic-cycle',
+      3,
+      10,
+    ],
+    [
+      'a threshold out of reach',
+      `${HEAD}match: [{any: a}]\nthreshold: 2`,
+      'threshold-unreachable',
+      3,
+      12,
+    ],
+    [
+      'two lines of one id',
+      `${HEAD}match:\n  - {id: x, any: a}\n  - {id: x, any: b}`,
+      'line-id-taken',
+      4,
+      1,
+    ],
+    ['parts too deep', `${LINE}{all: [{all: [{all: [{all: [a]}]}]}]}`, 'parts-too-deep', 3, 27],
+    ['an unknown key of a part', `${LINE}{all: [{tag: a}, b]}`, 'key-unknown', 3, 13],
+    ['a part inside near', `${LINE}{near: [{none: a}, b], within: 2}`, 'term-invalid', 3, 13],
+  ])('reports %s where it stands', (_what, text, code, line, column) => {
+    const result = parseTopic(text, 'test.yaml');
+    expect(result.ok).toBe(false);
+    expect(result.problems.filter((problem) => problem.code === code)).toMatchObject([
+      { file: 'test.yaml', code, line, column, severity: 'error' },
+    ]);
+  });
+
+  it.each([
+    [
+      'lists',
+      'lists-too-many',
+      `lists: {${many(201, (n) => `l${n}: [a]`)}}\nmatch: [{any: [${many(201, (n) => `$l${n}`)}]}]`,
+    ],
+    ['terms in lines', 'terms-too-many', `match: [{any: [${many(10_001, (n) => `t${n}`)}]}]`],
+    ['lines', 'lines-too-many', `match: [${many(501, (n) => `{any: t${n}}`)}]`],
+    ['references', 'references-too-many', `match: [{topic: [${many(101, (n) => `t${n}`)}]}]`],
+    ['values', 'values-too-many', `match: [{tag: [${many(501, (n) => `t${n}`)}]}]`],
+  ])('refuses too many %s', (_what, code, text) => {
+    const { problems } = parseTopic(`name: T\n${text}`, 't.yaml');
+    expect(problems.map((problem) => problem.code)).toEqual([code]);
+  });
+
   it('reports all problems at once', () => {
     const text = 'color: red\nlists: {a: [], b: [x]}\nmatch: [{any: $c, in: head}]';
     const codes = parseTopic(text, 'Bad Name.yaml').problems.map((problem) => problem.code);
@@ -199,6 +347,15 @@ describe('parseTopic', () => {
     ],
     ['aliases that multiply', `a: &a [x,x]\nb: &b [*a,*a,*a]\nname: *b\nmatch: [{any: *b}]`],
     ['a mapping merged into itself', 'a: &a\n  <<: *a\nmatch: *a'],
+    ['ten megabytes', `name: ${'x'.repeat(10_000_000)}`],
+    [
+      'a bomb of aliases',
+      `a: &a [x]\n${many(30, (n) => `${n}`)
+        .split(', ')
+        .map((n) => `k${n}: &k${n} [${`*${n === '0' ? 'a' : `k${Number(n) - 1}`}, `.repeat(9)}x]`)
+        .join('\n')}\nmatch: *k29`,
+    ],
+    ['parts inside parts', `name: T\nmatch: [${'{all: ['.repeat(14)}a${']}'.repeat(14)}]`],
   ])('survives %s', (_what, text) => {
     expect(parseTopic(text, 'hostile.yaml').ok).toBe(false);
   });
@@ -222,6 +379,17 @@ describe('parseTopic', () => {
         'in',
         'examples',
         'window',
+        'near',
+        'within',
+        'atLeast',
+        'mentions',
+        'of',
+        'weight',
+        'threshold',
+        'topic',
+        'implies',
+        'review',
+        'subject',
       ],
       ...[
         ': ',

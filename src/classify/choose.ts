@@ -1,0 +1,138 @@
+/**
+ * One hit for each group of a line, no two in the same words, near ones close together. Otherwise one
+ * word that stands in two lists would satisfy a line alone.
+ */
+
+import type { Within } from '../model/topic.ts';
+import type { CompiledNear } from './compile-line.ts';
+import { fieldOfToken, type Scan } from './scan.ts';
+
+/** Groups with thousands of hits in the same few words: give up instead of trying every choice. */
+const MAX_STEPS = 20_000;
+
+/** Numbers of hits. */
+type Hits = readonly number[];
+
+/** A hit of `found` for each group; undefined when there is no such choice. */
+export function chooseHits(
+  found: readonly Hits[],
+  nears: readonly CompiledNear[],
+  scan: Scan,
+): Hits | undefined {
+  if (found.some((hits) => hits.length === 0)) return undefined;
+  if (found.length === 1 && nears.length === 0) return [found[0]?.[0] ?? 0];
+  return chooseNear({ scan, nears, steps: 0 }, found, 0);
+}
+
+interface Search {
+  readonly scan: Scan;
+  readonly nears: readonly CompiledNear[];
+  steps: number;
+}
+
+/** Narrows the hits to one place after another in which the groups of `nears[index]` meet. */
+function chooseNear(search: Search, found: readonly Hits[], index: number): Hits | undefined {
+  const near = search.nears[index];
+  if (near === undefined) return chooseApart(search, found);
+  for (const place of placesOf(near, found, search.scan)) {
+    const narrowed = found.with(0, found[0] ?? []);
+    for (const [rank, slot] of near.slots.entries()) narrowed[slot] = place[rank] ?? [];
+    const chosen = chooseNear(search, narrowed, index + 1);
+    if (chosen !== undefined) return chosen;
+    if (search.steps > MAX_STEPS) return undefined;
+  }
+  return undefined;
+}
+
+function chooseApart(search: Search, found: readonly Hits[]): Hits | undefined {
+  const { scan, nears } = search;
+  // Groups with few hits first: most of the dead ends are there.
+  const order = found.map((_, index) => index);
+  order.sort((a, b) => (found[a]?.length ?? 0) - (found[b]?.length ?? 0));
+  const chosen = found.map(() => -1);
+  const choose = (rank: number): boolean => {
+    const group = order[rank];
+    if (group === undefined) return nears.every((near) => isNear(near, chosen, scan));
+    for (const hit of found[group] ?? []) {
+      search.steps += 1;
+      if (search.steps > MAX_STEPS) return false;
+      if (chosen.some((other) => other >= 0 && overlaps(scan, hit, other))) continue;
+      chosen[group] = hit;
+      if (choose(rank + 1)) return true;
+      chosen[group] = -1;
+    }
+    return false;
+  };
+  return choose(0) ? chosen : undefined;
+}
+
+function overlaps({ hitFrom, hitTo }: Scan, one: number, other: number): boolean {
+  return hitFrom.at(one) < hitTo.at(other) && hitFrom.at(other) < hitTo.at(one);
+}
+
+/** Only a number of words is left to check: sentences and paragraphs were told apart before. */
+function isNear({ within, slots }: CompiledNear, chosen: Hits, scan: Scan): boolean {
+  if (typeof within !== 'number') return true;
+  const gap = wordsBetween(
+    slots.map((slot) => chosen[slot] ?? 0),
+    scan,
+  );
+  return gap <= within;
+}
+
+/** Words between the first and the last of the hits that belong to none of them; Infinity across fields. */
+export function wordsBetween(hits: Hits, scan: Scan): number {
+  const { hitFrom, hitTo } = scan;
+  const from = Math.min(...hits.map((hit) => hitFrom.at(hit)));
+  const to = Math.max(...hits.map((hit) => hitTo.at(hit)));
+  if (fieldOfToken(scan, from) !== fieldOfToken(scan, to - 1)) return Number.POSITIVE_INFINITY;
+  return hits.reduce((left, hit) => left - (hitTo.at(hit) - hitFrom.at(hit)), to - from);
+}
+
+/** Each place in which every group has hits: for every one, those in it. */
+function placesOf(near: CompiledNear, found: readonly Hits[], scan: Scan): Iterable<Hits[]> {
+  const groups = near.slots.map((slot) => found[slot] ?? []);
+  return typeof near.within === 'number'
+    ? windowsOf(groups, near.within, scan)
+    : unitsOf(groups, near.within, scan);
+}
+
+/** Sentences or paragraphs. A hit is where its first word is. */
+function unitsOf(
+  groups: readonly Hits[],
+  within: Exclude<Within, number>,
+  scan: Scan,
+): Iterable<Hits[]> {
+  const unitOfToken = within === 'sentence' ? scan.sentences : scan.paragraphs;
+  const units = new Map<number, number[][]>();
+  for (const [index, hits] of groups.entries()) {
+    for (const hit of hits) {
+      const unit = unitOfToken.at(scan.hitFrom.at(hit));
+      const place = units.get(unit) ?? groups.map((): number[] => []);
+      // Where an earlier group has no hit, none of this one helps.
+      if (index > 0 && place[index - 1]?.length === 0) continue;
+      units.set(unit, place);
+      place[index]?.push(hit);
+    }
+  }
+  return [...units.values()].filter((place) => place.every((hits) => hits.length > 0));
+}
+
+/** From each hit on as far as the groups may reach. */
+function* windowsOf(groups: readonly Hits[], within: number, scan: Scan): Iterable<Hits[]> {
+  const { hitFrom, hitTo } = scan;
+  const length = (hit: number): number => hitTo.at(hit) - hitFrom.at(hit);
+  const longest = groups.map((hits) => hits.reduce((most, hit) => Math.max(most, length(hit)), 0));
+  const reach = within + longest.reduce((sum, one) => sum + one, 0);
+  for (const [index, hits] of groups.entries()) {
+    for (const first of hits) {
+      const from = hitFrom.at(first);
+      const place = groups.map((others, other) =>
+        other === index
+          ? [first]
+          : others.filter((hit) => hitFrom.at(hit) >= from && hitTo.at(hit) <= from + reach),
+      );
+      if (place.every((left) => left.length > 0)) yield place;
+    }
+  }
+}

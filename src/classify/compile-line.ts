@@ -1,0 +1,138 @@
+/** One line of a rule with its parts laid flat: lists by number, fields as bits, topics by index. */
+
+import type {
+  Clause,
+  Count,
+  Group,
+  MetadataCondition,
+  RuleLine,
+  TopicField,
+  TopicReference,
+  Within,
+} from '../model/topic.ts';
+import { foldText } from '../text/tokens.ts';
+
+/** In the order in which an article is read. */
+export const FIELD_NAMES = ['title', 'lead', 'body', 'tags'] as const satisfies TopicField[];
+
+export interface CompiledGroup {
+  /** For reports: `$talks`, or the terms. */
+  readonly label: string;
+  /** Lists whose hits satisfy the group. */
+  readonly lists: readonly number[];
+  /** Where to look: bit 0 for the title, and so on. */
+  readonly fields: number;
+}
+
+export interface CompiledNear {
+  readonly within: Within;
+  /** Indexes into the line's slots. */
+  readonly slots: readonly number[];
+}
+
+export interface CompiledCount {
+  readonly kind: Count['kind'];
+  readonly atLeast: number;
+  readonly group: CompiledGroup;
+}
+
+export type MetadataKey = keyof MetadataCondition;
+
+export interface CompiledCondition {
+  readonly key: MetadataKey;
+  readonly values: readonly { readonly folded: string; readonly written: string }[];
+}
+
+export interface CompiledLine {
+  readonly id: string;
+  /** In the topic file. */
+  readonly line: number;
+  /** Below 0 for a line of `unless` that subtracts; 0 for one that blocks. */
+  readonly weight: number;
+  readonly isReview: boolean;
+  /** Groups that each need words of their own: `any`, `all` and `near`, of the parts too. */
+  readonly slots: readonly CompiledGroup[];
+  readonly nears: readonly CompiledNear[];
+  readonly counts: readonly CompiledCount[];
+  readonly none: readonly CompiledGroup[];
+  readonly conditions: readonly CompiledCondition[];
+  /** Any of them; index -1 for one that does not exist. */
+  readonly topics: readonly { readonly id: string; readonly index: number }[];
+}
+
+type ListsOf = (group: Group) => readonly number[];
+
+/** What a topic knows of its lists and of the other topics. */
+export interface LineScope {
+  readonly listsOf: ListsOf;
+  readonly indexOf: (reference: TopicReference) => number;
+}
+
+/** `byDefault`: what the line counts when it does not say so itself. */
+export function compileLine(
+  line: RuleLine,
+  { listsOf, indexOf }: LineScope,
+  byDefault: number,
+): CompiledLine {
+  const flat: FlatClause = { slots: [], nears: [], counts: [], none: [] };
+  flatten(line, flat, listsOf);
+  const { id, where = {}, topics = [], weight = byDefault, review = false } = line;
+  return {
+    id,
+    line: line.line,
+    weight,
+    isReview: review,
+    ...flat,
+    conditions: compileConditions(where),
+    topics: topics.map((reference) => ({ id: reference.id, index: indexOf(reference) })),
+  };
+}
+
+interface FlatClause {
+  readonly slots: CompiledGroup[];
+  readonly nears: CompiledNear[];
+  readonly counts: CompiledCount[];
+  readonly none: CompiledGroup[];
+}
+
+function flatten(clause: Clause, flat: FlatClause, listsOf: ListsOf): void {
+  const { any, all, none, near, counts = [], parts = [] } = clause;
+  const fields = fieldBits(clause.fields);
+  const compile = (group: Group): CompiledGroup => ({
+    label: group.join(' / '),
+    lists: listsOf(group),
+    fields,
+  });
+  flat.slots.push(...[...(any ? [any] : []), ...all].map(compile));
+  if (near) {
+    const slots = near.groups.map((group) => flat.slots.push(compile(group)) - 1);
+    flat.nears.push({ within: near.within, slots });
+  }
+  flat.none.push(...none.map(compile));
+  flat.counts.push(...counts.map((count) => ({ ...count, group: compile(count.group) })));
+  for (const part of parts) flatten(part, flat, listsOf);
+}
+
+function fieldBits(fields: readonly TopicField[]): number {
+  return fields.reduce((bits, field) => bits | (1 << FIELD_NAMES.indexOf(field)), 0);
+}
+
+export function fieldNames(bits: number): readonly TopicField[] {
+  return FIELD_NAMES.filter((_, index) => (bits & (1 << index)) !== 0);
+}
+
+function compileConditions(where: MetadataCondition): readonly CompiledCondition[] {
+  const keys = ['tag', 'section', 'source', 'language', 'place', 'subject'] as const;
+  return keys.flatMap((key) => {
+    const written = where[key];
+    if (written === undefined) return [];
+    const values = written.map((value) => ({ folded: foldMetadata(key, value), written: value }));
+    return [{ key, values }];
+  });
+}
+
+/** Language tags and URIs keep their signs; everything else is compared as folded words. */
+export function foldMetadata(key: MetadataKey, value: string): string {
+  if (key === 'subject') return value;
+  return key === 'language' ? value.trim().toLowerCase() : foldText(value);
+}

@@ -1,0 +1,92 @@
+/** Folded words -> numbers, looked up by the code units of a text: no string is made of a word. */
+
+import { HASH_SEED, hashStep, mixHash } from '../text/word-hash.ts';
+import { IntList } from './int-list.ts';
+
+/** Bits of the filter for each word: one lookup in some hundred is made in vain. */
+const FILTER_BITS = 16;
+
+export class WordTable {
+  /** Number + 1 of the word in each place; 0 where none is. A power of two, at most half full. */
+  #places = new Int32Array(64);
+  readonly #hashes = new IntList();
+  /** Where the letters of each word begin in the pool. */
+  readonly #offsets = new IntList();
+  readonly #pool = new IntList(64);
+  #filter = new Uint8Array(0);
+
+  get size(): number {
+    return this.#hashes.length;
+  }
+
+  /** The word's number, a new one for a new word. */
+  add(word: string): number {
+    let hash = HASH_SEED;
+    const codes = new Uint16Array(word.length);
+    for (let index = 0; index < word.length; index += 1) {
+      const code = word.charCodeAt(index);
+      codes[index] = code;
+      hash = hashStep(hash, code);
+    }
+    const known = this.findWord(codes, word.length, codes.at(-1) ?? 0, hash);
+    if (known >= 0) return known;
+    const number = this.size;
+    this.#hashes.push(hash);
+    this.#offsets.push(this.#pool.length);
+    for (const code of codes) this.#pool.push(code);
+    if (this.size * 2 > this.#places.length) this.#grow();
+    else this.#place(number);
+    return number;
+  }
+
+  /** Number of the word that is the first `length` of `codes`, its last unit being `last`; -1 for none. */
+  findWord(codes: Uint16Array, length: number, last: number, hash: number): number {
+    const mask = this.#places.length - 1;
+    for (let place = mixHash(hash) & mask; ; place = (place + 1) & mask) {
+      const number = (this.#places[place] ?? 0) - 1;
+      if (number < 0) return -1;
+      if (this.#hashes.data[number] === hash && this.#isWord(number, codes, length, last)) {
+        return number;
+      }
+    }
+  }
+
+  /** To be called once all words are in: whether a word with this hash may be among them. */
+  freeze(): void {
+    let bits = 1024;
+    while (bits < this.size * FILTER_BITS) bits *= 2;
+    this.#filter = new Uint8Array(bits / 8);
+    for (let number = 0; number < this.size; number += 1) {
+      const bit = mixHash(this.#hashes.at(number)) & (bits - 1);
+      this.#filter[bit >> 3] = (this.#filter[bit >> 3] ?? 0) | (1 << (bit & 7));
+    }
+  }
+
+  mayHold(hash: number): boolean {
+    const bit = mixHash(hash) & (this.#filter.length * 8 - 1);
+    return ((this.#filter[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  }
+
+  #isWord(number: number, codes: Uint16Array, length: number, last: number): boolean {
+    const from = this.#offsets.data[number] ?? 0;
+    const to = number + 1 < this.size ? (this.#offsets.data[number + 1] ?? 0) : this.#pool.length;
+    if (to - from !== length) return false;
+    const pool = this.#pool.data;
+    for (let index = 0; index < length - 1; index += 1) {
+      if (pool[from + index] !== codes[index]) return false;
+    }
+    return pool[to - 1] === last;
+  }
+
+  #place(number: number): void {
+    const mask = this.#places.length - 1;
+    let place = mixHash(this.#hashes.at(number)) & mask;
+    while (this.#places[place] !== 0) place = (place + 1) & mask;
+    this.#places[place] = number + 1;
+  }
+
+  #grow(): void {
+    this.#places = new Int32Array(this.#places.length * 2);
+    for (let number = 0; number < this.size; number += 1) this.#place(number);
+  }
+}

@@ -1,0 +1,20 @@
+/** Where a full stop ends a sentence. Errs on the side of not ending one: `N. Korea`, `Gen. Kim`. */
+
+// Written with a capital; `Inc. The` may be the end of a sentence and is taken for none.
+const ABBREVIATIONS: ReadonlySet<string> = new Set(
+  (
+    'Adm Amb Brig Capt Cmdr Col Cpl Dr Fr Gen Gov Hon Lt Maj Messrs Mr Mrs Ms Msgr Pres Prof Pvt Rep Reps Rev ' +
+    'Sen Sens Sgt Sr Jr St Ste Supt Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat ' +
+    'Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Mo Mont Neb Nev Okla Ore Pa ' +
+    'Tenn Tex Va Vt Wash Wis Wyo Ave Blvd Bros Co Corp Dept Dist Ft Inc Ltd Mt No Nos Nth Sth Univ Vol'
+  ).split(' '),
+);
+
+/**
+ * Whether a full stop between two tokens, with white space behind it, ends a sentence. `before` and
+ * `after` are the tokens as written; a single letter is an initial.
+ */
+export function isSentenceEnd(before: string, after: string): boolean {
+  if (/^\p{L}$/u.test(before) || before.endsWith('.')) return false;
+  return !ABBREVIATIONS.has(before) && !/^\p{Ll}/u.test(after);
+}
