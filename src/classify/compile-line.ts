@@ -15,6 +15,9 @@ import { foldText } from '../text/tokens.ts';
 /** In the order in which an article is read. */
 export const FIELD_NAMES = ['title', 'lead', 'body', 'tags'] as const satisfies TopicField[];
 
+export const LEAD = 1 << FIELD_NAMES.indexOf('lead');
+export const BODY = 1 << FIELD_NAMES.indexOf('body');
+
 export interface CompiledGroup {
   /** For reports: `$talks`, or the terms. */
   readonly label: string;
@@ -45,6 +48,8 @@ export interface CompiledCondition {
 
 export interface CompiledLine {
   readonly id: string;
+  /** Number among all lines of `match` of all topics; -1 for one of `unless`. */
+  readonly number: number;
   /** In the topic file. */
   readonly line: number;
   /** Below 0 for a line of `unless` that subtracts; 0 for one that blocks. */
@@ -72,13 +77,14 @@ export interface LineScope {
 export function compileLine(
   line: RuleLine,
   { listsOf, indexOf }: LineScope,
-  byDefault: number,
+  { number, byDefault }: { readonly number: number; readonly byDefault: number },
 ): CompiledLine {
   const flat: FlatClause = { slots: [], nears: [], counts: [], none: [] };
   flatten(line, flat, listsOf);
   const { id, where = {}, topics = [], weight = byDefault, review = false } = line;
   return {
     id,
+    number,
     line: line.line,
     weight,
     isReview: review,

@@ -40,12 +40,10 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
   const verdictOf = (index: number): Verdict | undefined => {
     if (verdicts.has(index)) return verdicts.get(index);
     const topic = compiled.topics[index];
-    const verdict = topic && mayHold(index) ? decideTopic(topic, decisions) : undefined;
+    const verdict = topic && decideTopic(topic, decisions);
     verdicts.set(index, verdict);
     return verdict;
   };
-  const mayHold = (index: number): boolean =>
-    compiled.scan.topicEpoch[index] === compiled.scan.epoch || compiled.always.has(index);
   const isMember = (index: number): boolean => {
     const known = members.get(index);
     if (known !== undefined) return known;

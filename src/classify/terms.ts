@@ -1,6 +1,6 @@
 /** One term of a rule: how its written form (`negotiat*`, `=DPRK`, `peace treaty`) is understood. */
 
-import { type Joint, tokenize } from '../text/tokens.ts';
+import { type Joint, type Token, tokenize } from '../text/tokens.ts';
 
 export interface TermWord {
   readonly word: string;
@@ -21,11 +21,17 @@ const MAX_TERM_WORDS = 24;
 
 const STAR = /[*＊]/g;
 
-/** The term, or the reason why it can never match, as the end of a sentence. */
-export function parseTerm(written: string): ParsedTerm | string {
+/**
+ * The term, or the reason why it can never match, as the end of a sentence. `tokensOf` is for callers
+ * with a scanner at hand, which is faster.
+ */
+export function parseTerm(
+  written: string,
+  tokensOf: (text: string) => readonly Token[] = tokenize,
+): ParsedTerm | string {
   const isExact = written.startsWith('=');
   const text = isExact ? written.slice(1) : written;
-  const tokens = tokenize(text);
+  const tokens = tokensOf(text);
   if (tokens.length === 0) return 'holds no word';
   if (tokens.length > MAX_TERM_WORDS) return `is longer than ${MAX_TERM_WORDS} words`;
   const stars = text.match(STAR)?.length ?? 0;
