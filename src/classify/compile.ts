@@ -3,15 +3,15 @@
  * cost follows the length of the article and the hits, not the number of rules.
  */
 
-import type { Group, Topic, TopicReference } from '../model/topic.ts';
+import type { Topic } from '../model/topic.ts';
 import { primaryLanguage } from '../text/language.ts';
 import type { Token } from '../text/tokens.ts';
 import { createWordScanner, tokensOf } from '../text/word-scanner.ts';
-import { type CompiledLine, compileLine } from './compile-line.ts';
+import { type CompiledLine, compileLine, type LineScope } from './compile-line.ts';
 import { IntList } from './int-list.ts';
 import { groupsOf, type ListUses, listUses } from './list-uses.ts';
 import { PhraseTrie } from './phrase-trie.ts';
-import { createScan, type Scan } from './scan.ts';
+import { createScan, type Scan } from './scan-state.ts';
 import { parseTerm } from './terms.ts';
 
 export interface CompiledTopic {
@@ -136,16 +136,20 @@ function compileTopic(topic: Topic, index: number, builder: Builder): CompiledTo
     builder.maskOfList.data[list] = mask;
     for (const term of except) insertTerm(builder, term, { list: mask, language: 0 });
   }
-  const listsOf = (group: Group): readonly number[] => {
-    const known = group.flatMap((member) => named.get(member) ?? []);
-    const inline = group.filter((member) => !member.startsWith('$'));
-    if (inline.length === 0) return known;
-    const list = createList(builder);
-    for (const term of inline) insertTerm(builder, term, { list, language: 0 });
-    return [...known, list];
+  // Methods, not arrows: naming an arrow anew for each of ten thousand topics would be felt.
+  const scope: LineScope = {
+    listsOf(group) {
+      const known = group.flatMap((member) => named.get(member) ?? []);
+      const inline = group.filter((member) => !member.startsWith('$'));
+      if (inline.length === 0) return known;
+      const list = createList(builder);
+      for (const term of inline) insertTerm(builder, term, { list, language: 0 });
+      return [...known, list];
+    },
+    indexOf({ id }) {
+      return builder.indexOfTopic.get(id) ?? -1;
+    },
   };
-  const indexOf = ({ id }: TopicReference): number => builder.indexOfTopic.get(id) ?? -1;
-  const scope = { listsOf, indexOf };
   const compiledMatch = match.map((written) => {
     const line = compileLine(written, scope, { number: builder.lines.length, byDefault: 1 });
     builder.lines.push({ topic: index, line });
@@ -160,7 +164,7 @@ function compileTopic(topic: Topic, index: number, builder: Builder): CompiledTo
     unless: compiledUnless,
     threshold,
     isSimple: threshold === 1 && compiledUnless.every(({ weight }) => weight >= 0),
-    implies: implies.map(indexOf).filter((parent) => parent >= 0),
+    implies: implies.map(scope.indexOf).filter((parent) => parent >= 0),
   };
 }
 

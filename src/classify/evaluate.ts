@@ -13,13 +13,13 @@ import {
   LEAD,
 } from './compile-line.ts';
 import { metadataMatch } from './metadata.ts';
-import { fieldOfToken, firstHit, type Scan, textBetween } from './scan.ts';
+import { fieldOfToken, firstHit, type Scan, textBetween } from './scan-state.ts';
 
 export interface Evaluation {
   readonly compiled: CompiledTopics;
   readonly article: ClassifiableArticle;
   /** Whether the article is in the topic with this index. */
-  readonly isMember: (topic: number) => boolean;
+  isMember(topic: number): boolean;
 }
 
 /** What satisfies a line that holds. */

@@ -4,11 +4,7 @@ import { JOINT_BREAK, JOINT_NONE } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import { BODY, LEAD } from './compile-line.ts';
 import { HAS_END, HAS_PREFIX, HAS_TOUCH, HAS_WORD } from './phrase-trie.ts';
-import { textBetween } from './scan.ts';
-
-export const ANY_LANGUAGE = -1;
-/** One that no list has terms for. */
-export const NO_LANGUAGE = -2;
+import { ANY_LANGUAGE, textBetween } from './scan-state.ts';
 
 /**
  * Steps through the trie for one article. A long report with ten thousand topics takes some ten

@@ -36,16 +36,19 @@ export function parseTerm(
   if (tokens.length > MAX_TERM_WORDS) return `is longer than ${MAX_TERM_WORDS} words`;
   const stars = text.match(STAR)?.length ?? 0;
   if (isExact && stars > 0) return 'is both exact (=) and a prefix (*)';
-  const isStarred = (end: number): boolean => text[end] === '*' || text[end] === '＊';
-  if (tokens.filter((token) => isStarred(token.end)).length !== stars) {
+  if (tokens.filter((token) => isStarAt(text, token.end)).length !== stars) {
     return 'has a * that does not follow a word';
   }
   const words = tokens.map((token) => {
     // A character is a whole token: 北朝* finds what 北朝 finds.
-    const isPrefix = isStarred(token.end) && !token.isCharacter;
+    const isPrefix = isStarAt(text, token.end) && !token.isCharacter;
     return { word: isPrefix ? token.plain : token.folded, isPrefix, joint: token.joint };
   });
   const first = tokens[0];
   const last = tokens.at(-1);
   return isExact ? { words, exact: text.slice(first?.start, last?.end) } : { words };
+}
+
+function isStarAt(text: string, at: number): boolean {
+  return text[at] === '*' || text[at] === '＊';
 }
