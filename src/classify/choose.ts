@@ -5,7 +5,7 @@
 
 import type { Within } from '../model/topic.ts';
 import type { CompiledNear } from './compile-line.ts';
-import { fieldOfToken, type Scan } from './scan.ts';
+import { fieldOfToken, type Scan } from './scan-state.ts';
 
 /** Groups with thousands of hits in the same few words: give up instead of trying every choice. */
 const MAX_STEPS = 20_000;
@@ -45,25 +45,34 @@ function chooseNear(search: Search, found: readonly Hits[], index: number): Hits
 }
 
 function chooseApart(search: Search, found: readonly Hits[]): Hits | undefined {
-  const { scan, nears } = search;
   // Groups with few hits first: most of the dead ends are there.
   const order = found.map((_, index) => index);
   order.sort((a, b) => (found[a]?.length ?? 0) - (found[b]?.length ?? 0));
-  const chosen = found.map(() => -1);
-  const choose = (rank: number): boolean => {
-    const group = order[rank];
-    if (group === undefined) return nears.every((near) => isNear(near, chosen, scan));
-    for (const hit of found[group] ?? []) {
-      search.steps += 1;
-      if (search.steps > MAX_STEPS) return false;
-      if (chosen.some((other) => other >= 0 && overlaps(scan, hit, other))) continue;
-      chosen[group] = hit;
-      if (choose(rank + 1)) return true;
-      chosen[group] = -1;
-    }
-    return false;
-  };
-  return choose(0) ? chosen : undefined;
+  const choice = { found, order, chosen: found.map(() => -1) };
+  return chooseRest(search, choice, 0) ? choice.chosen : undefined;
+}
+
+interface Choice {
+  readonly found: readonly Hits[];
+  readonly order: readonly number[];
+  /** -1 for a group without a hit yet. */
+  readonly chosen: number[];
+}
+
+function chooseRest(search: Search, choice: Choice, rank: number): boolean {
+  const { found, order, chosen } = choice;
+  const { scan, nears } = search;
+  const group = order[rank];
+  if (group === undefined) return nears.every((near) => isNear(near, chosen, scan));
+  for (const hit of found[group] ?? []) {
+    search.steps += 1;
+    if (search.steps > MAX_STEPS) return false;
+    if (chosen.some((other) => other >= 0 && overlaps(scan, hit, other))) continue;
+    chosen[group] = hit;
+    if (chooseRest(search, choice, rank + 1)) return true;
+    chosen[group] = -1;
+  }
+  return false;
 }
 
 function overlaps({ hitFrom, hitTo }: Scan, one: number, other: number): boolean {

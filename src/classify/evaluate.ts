@@ -5,19 +5,21 @@ import type { ClassifiableArticle } from './article-text.ts';
 import { chooseHits } from './choose.ts';
 import type { CompiledTopics } from './compile.ts';
 import {
+  BODY,
   type CompiledCount,
   type CompiledGroup,
   type CompiledLine,
   FIELD_NAMES,
+  LEAD,
 } from './compile-line.ts';
 import { metadataMatch } from './metadata.ts';
-import { fieldOfToken, firstHit, type Scan, textBetween } from './scan.ts';
+import { fieldOfToken, firstHit, type Scan, textBetween } from './scan-state.ts';
 
 export interface Evaluation {
   readonly compiled: CompiledTopics;
   readonly article: ClassifiableArticle;
   /** Whether the article is in the topic with this index. */
-  readonly isMember: (topic: number) => boolean;
+  isMember(topic: number): boolean;
 }
 
 /** What satisfies a line that holds. */
@@ -28,15 +30,11 @@ export interface Holding {
   readonly values: readonly MatchedTerm[];
 }
 
-const LEAD = 1 << FIELD_NAMES.indexOf('lead');
-const BODY = 1 << FIELD_NAMES.indexOf('body');
-
 /** Undefined when the line does not hold. What costs least is looked at first. */
 export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holding | undefined {
   const { slots, counts, conditions, none, nears, topics } = line;
-  const { scan } = evaluation.compiled;
-  if (!slots.every((slot) => isHit(slot, scan))) return undefined;
-  if (!counts.every(({ group }) => isHit(group, scan))) return undefined;
+  const { scan, lineNeeds } = evaluation.compiled;
+  if (line.number >= 0 && !isReady(line.number, scan, lineNeeds)) return undefined;
   const values: MatchedTerm[] = [];
   for (const condition of conditions) {
     const value = metadataMatch(condition, evaluation.article);
@@ -58,10 +56,11 @@ export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holdin
   return { found, chosen, values };
 }
 
-/** Whether any list of the group was hit at all, wherever. */
-function isHit({ lists }: CompiledGroup, { listEpoch, epoch }: Scan): boolean {
-  for (const list of lists) if (listEpoch[list] === epoch) return true;
-  return false;
+/** Whether every group of the line was hit in one of its fields, masked hits among them. */
+function isReady(line: number, scan: Scan, lineNeeds: Int32Array): boolean {
+  const needs = lineNeeds[line] ?? 0;
+  if (needs === 0) return true;
+  return scan.lineEpoch[line] === scan.epoch && scan.lineGroups[line] === needs;
 }
 
 /** Hits of the group in its fields, list by list, in the order of the text. */

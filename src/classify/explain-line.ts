@@ -18,7 +18,7 @@ import {
 } from './compile-line.ts';
 import { countHits, type Evaluation, evaluateLine, findHits, termOfHit } from './evaluate.ts';
 import { metadataMatch } from './metadata.ts';
-import { fieldOfToken, placeOfTokens } from './scan.ts';
+import { fieldOfToken, placeOfTokens } from './scan-state.ts';
 
 /** Found terms that are told of one group. */
 const MAX_FOUND = 20;

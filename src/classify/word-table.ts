@@ -22,18 +22,15 @@ export class WordTable {
   /** The word's number, a new one for a new word. */
   add(word: string): number {
     let hash = HASH_SEED;
-    const codes = new Uint16Array(word.length);
     for (let index = 0; index < word.length; index += 1) {
-      const code = word.charCodeAt(index);
-      codes[index] = code;
-      hash = hashStep(hash, code);
+      hash = hashStep(hash, word.charCodeAt(index));
     }
-    const known = this.findWord(codes, word.length, codes.at(-1) ?? 0, hash);
+    const known = this.#numberOf(word, hash);
     if (known >= 0) return known;
     const number = this.size;
     this.#hashes.push(hash);
     this.#offsets.push(this.#pool.length);
-    for (const code of codes) this.#pool.push(code);
+    for (let index = 0; index < word.length; index += 1) this.#pool.push(word.charCodeAt(index));
     if (this.size * 2 > this.#places.length) this.#grow();
     else this.#place(number);
     return number;
@@ -67,9 +64,32 @@ export class WordTable {
     return ((this.#filter[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
   }
 
+  #numberOf(word: string, hash: number): number {
+    const mask = this.#places.length - 1;
+    for (let place = mixHash(hash) & mask; ; place = (place + 1) & mask) {
+      const number = (this.#places[place] ?? 0) - 1;
+      if (number < 0 || (this.#hashes.at(number) === hash && this.#isText(number, word))) {
+        return number;
+      }
+    }
+  }
+
+  #isText(number: number, word: string): boolean {
+    const from = this.#offsets.at(number);
+    if (this.#endOf(number) - from !== word.length) return false;
+    for (let index = 0; index < word.length; index += 1) {
+      if (this.#pool.at(from + index) !== word.charCodeAt(index)) return false;
+    }
+    return true;
+  }
+
+  #endOf(number: number): number {
+    return number + 1 < this.size ? this.#offsets.at(number + 1) : this.#pool.length;
+  }
+
   #isWord(number: number, codes: Uint16Array, length: number, last: number): boolean {
     const from = this.#offsets.data[number] ?? 0;
-    const to = number + 1 < this.size ? (this.#offsets.data[number + 1] ?? 0) : this.#pool.length;
+    const to = this.#endOf(number);
     if (to - from !== length) return false;
     const pool = this.#pool.data;
     for (let index = 0; index < length - 1; index += 1) {

@@ -12,6 +12,7 @@ import { EXIT, type ExitCode, exitCodeFor, writeError } from './output.ts';
 import { serveCommand } from './serve.ts';
 import { storeCopy } from './store-copy.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
+import { topicsTest } from './topics-test.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
 export async function run(parameters: readonly string[]): Promise<ExitCode> {
@@ -81,9 +82,27 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option('--published <date>', 'date of publication for files that have none')
     .option('--json', 'print what was imported as JSON')
     .action(async (files, flags) => finish(await importFiles({ ...flags, files })));
+  addTopicsCommands(program, finish);
   addStoreCommands(program, finish);
   addTokenCommands(program, finish);
   return program;
+}
+
+function addTopicsCommands(program: Command, finish: (code: ExitCode) => void): void {
+  const topics = program.command('topics').description('work on the rules of topics');
+  topics
+    .command('test')
+    .description('measure a rule against headlines that people have labelled')
+    .argument(
+      '<file>',
+      'one JSON object a line: {id, lang, headline, lead, label, certainty, topic}',
+    )
+    .argument('[folder]', 'folder of the publication', 'articles')
+    .option('--topic <id>', 'topic to measure; without it the lines name theirs')
+    .option('--json', 'print {topic, precision, recall, f1, clear, byLanguage, misses} as JSON')
+    .option('--min-precision <share>', 'fail below this, from 0 to 1, over all lines')
+    .option('--min-recall <share>', 'the same for recall')
+    .action(async (file, folder, flags) => finish(await topicsTest({ ...flags, file, folder })));
 }
 
 /** Each opens the store of `serve`, while a server runs or not. */

@@ -204,8 +204,8 @@ implies: [asia]
           { any: ['$dprk'], counts: [{ kind: 'mentions', atLeast: 4, group: ['$dprk'] }] },
           {
             topics: [
-              { id: 'inter-korean', line: 9, column: 13 },
-              { id: 'us-korea', line: 9, column: 27 },
+              { id: 'inter-korean', line: 9, column: 14 },
+              { id: 'us-korea', line: 9, column: 28 },
             ],
             where: {
               subject: ['http://cv.iptc.org/newscodes/mediatopic/20000638', 'urn:x:1'],
@@ -283,7 +283,13 @@ implies: [asia]
       4,
       1,
     ],
-    ['parts too deep', `${LINE}{all: [{all: [{all: [{all: [a]}]}]}]}`, 'parts-too-deep', 3, 27],
+    [
+      'parts too deep',
+      `${LINE}{all: [{all: [{all: [{all: [{all: [a]}]}]}]}]}`,
+      'parts-too-deep',
+      3,
+      33,
+    ],
     ['an unknown key of a part', `${LINE}{all: [{tag: a}, b]}`, 'key-unknown', 3, 13],
     ['a part inside near', `${LINE}{near: [{none: a}, b], within: 2}`, 'term-invalid', 3, 13],
   ])('reports %s where it stands', (_what, text, code, line, column) => {

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/runtime/database.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { hashSecret } from '../../src/text/hash.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
-
-const BIN = resolve(import.meta.dirname, '../../src/cli/wireroom.mjs');
+import { type Transcript, wireroom } from '../helpers/wireroom.ts';
 
 // A page of wire copy as it is copied from a browser, in our own words on a public event.
 const PAGE = `Skip to the main content
@@ -23,12 +21,6 @@ Also in The Example
 The Example on social media
 `;
 
-interface Transcript {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 let folder: EditorFolder;
 
 beforeAll(() => {
@@ -36,19 +28,6 @@ beforeAll(() => {
   folder.write('a.md', markdown('Envoys meet', 'tags: [diplomacy]'));
 });
 afterAll(() => folder.destroy());
-
-function wireroom(...parameters: string[]): Promise<Transcript> {
-  return new Promise((done) => {
-    execFile(
-      process.execPath,
-      [BIN, ...parameters],
-      { env: { PATH: process.env['PATH'] ?? '' } },
-      (error, stdout, stderr) => {
-        done({ code: Number(error?.code ?? 0), stdout, stderr });
-      },
-    );
-  });
-}
 
 describe('wireroom check', () => {
   test('counts files and ends with 0 where nothing is wrong', async () => {

@@ -1,0 +1,145 @@
+/** Tokens and hits of the article at hand, in arrays that the next article overwrites. */
+
+import type { TopicField } from '../model/topic.ts';
+import type { NormalizedText } from '../text/width.ts';
+import { createWordScanner, type WordScanner } from '../text/word-scanner.ts';
+import { IntList } from './int-list.ts';
+
+/** No language: the article's is not known, every term counts. */
+export const ANY_LANGUAGE = -1;
+/** One that no list has terms for. */
+export const NO_LANGUAGE = -2;
+
+/**
+ * Tokens are numbered on through all fields, so that two hits
+ * overlap, or lie in order, when their numbers say so. One object, overwritten by the next article.
+ */
+export interface Scan {
+  readonly scanner: WordScanner;
+  /** Counted up for each article: what bears an older number is of an earlier one. */
+  epoch: number;
+  leadIsBody: boolean;
+  readonly fields: FieldText[];
+  /** By token. */
+  readonly words: IntList;
+  readonly joints: IntList;
+  readonly starts: IntList;
+  readonly ends: IntList;
+  readonly sentences: IntList;
+  readonly paragraphs: IntList;
+  /** Where the prefixes of each token begin in `prefixes`. */
+  readonly prefixesFrom: IntList;
+  readonly prefixes: IntList;
+  /** By hit: the term's end, the first token and the one behind the last, the next hit of its list. */
+  readonly hitEnds: IntList;
+  readonly hitFrom: IntList;
+  readonly hitTo: IntList;
+  readonly hitNext: IntList;
+  /** By list: first and last hit, and the fields hit as bits, valid in the epoch named. */
+  readonly listHead: Int32Array;
+  readonly listTail: Int32Array;
+  readonly listFields: Int32Array;
+  readonly listEpoch: Int32Array;
+  readonly touchedLists: IntList;
+  /** By line of `match`: the groups that were hit in its fields as bits, valid in the epoch named. */
+  readonly lineGroups: Int32Array;
+  readonly lineEpoch: Int32Array;
+  /** Topics (index) with a line of `match` whose groups were all hit. */
+  readonly readyTopics: IntList;
+  /** Hits that `except` hides, each followed by the hit that hides it. */
+  readonly masked: IntList;
+  /** Where the walk through the trie began, and for which language. */
+  from: number;
+  fieldBits: number;
+  language: number;
+  steps: number;
+}
+
+export interface FieldText {
+  readonly field: TopicField;
+  readonly content: string;
+  readonly source: NormalizedText;
+  /** First token. */
+  readonly from: number;
+}
+
+export function createScan(lists: number, lines: number): Scan {
+  return {
+    scanner: createWordScanner(),
+    epoch: 0,
+    leadIsBody: false,
+    fields: [],
+    words: new IntList(),
+    joints: new IntList(),
+    starts: new IntList(),
+    ends: new IntList(),
+    sentences: new IntList(),
+    paragraphs: new IntList(),
+    prefixesFrom: new IntList(),
+    prefixes: new IntList(),
+    hitEnds: new IntList(),
+    hitFrom: new IntList(),
+    hitTo: new IntList(),
+    hitNext: new IntList(),
+    listHead: new Int32Array(lists),
+    listTail: new Int32Array(lists),
+    listFields: new Int32Array(lists),
+    listEpoch: new Int32Array(lists),
+    touchedLists: new IntList(),
+    lineGroups: new Int32Array(lines),
+    lineEpoch: new Int32Array(lines),
+    readyTopics: new IntList(),
+    masked: new IntList(),
+    from: 0,
+    fieldBits: 0,
+    language: ANY_LANGUAGE,
+    steps: 0,
+  };
+}
+
+export function resetScan(scan: Scan): void {
+  scan.epoch += 1;
+  scan.steps = 0;
+  scan.fields.length = 0;
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes } = scan;
+  const { hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
+  for (const list of [words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes]) {
+    list.length = 0;
+  }
+  for (const list of [hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked]) {
+    list.length = 0;
+  }
+  // Not carried over: the counts would leave the range of small integers one day.
+  scan.scanner.word.sentence = 0;
+  scan.scanner.word.paragraph = 0;
+}
+
+/** Hits of a list that nothing hides: the first, then `hitNext`; -1 for none. */
+export function firstHit({ listEpoch, listHead, epoch }: Scan, list: number): number {
+  return listEpoch[list] === epoch ? (listHead[list] ?? -1) : -1;
+}
+
+export function fieldOfToken({ fields }: Scan, token: number): number {
+  let field = fields.length - 1;
+  while (field > 0 && (fields[field]?.from ?? 0) > token) field -= 1;
+  return field;
+}
+
+/** The article's own characters of tokens of one field. */
+export function textBetween(scan: Scan, from: number, to: number): string {
+  const { start, end, content } = placeOfTokens(scan, from, to);
+  return content.slice(start, end);
+}
+
+/** Offsets into the field's text as given. */
+export function placeOfTokens(
+  scan: Scan,
+  from: number,
+  to: number,
+): { readonly start: number; readonly end: number; readonly content: string } {
+  const field = scan.fields[fieldOfToken(scan, from)];
+  if (field === undefined) return { start: 0, end: 0, content: '' };
+  const { source, content } = field;
+  const start = source.startOf(scan.starts.at(from));
+  return { start, end: source.endOf(scan.ends.at(to - 1)), content };
+}
