@@ -101,7 +101,7 @@ export function compileTopics(topics: readonly Topic[]): CompiledTopics {
       compiled.flatMap(({ match }, index) => (match.some(needsNoWords) ? [index] : [])),
     ),
     impliedBy: invert(compiled),
-    scan: createScan(lists, lines.length),
+    scan: createScan(scanner, lists, lines.length),
   };
 }
 

@@ -16,7 +16,9 @@ import {
   type CompiledNear,
   fieldNames,
 } from './compile-line.ts';
-import { countHits, type Evaluation, evaluateLine, findHits, termOfHit } from './evaluate.ts';
+import { countHits } from './count.ts';
+import { type Evaluation, evaluateLine } from './evaluate.ts';
+import { findHits, termOfHit } from './hits.ts';
 import { metadataMatch } from './metadata.ts';
 import { fieldOfToken, placeOfTokens } from './scan-state.ts';
 
@@ -100,7 +102,7 @@ function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly Mask
 
 function missingOf(line: CompiledLine, evaluation: Evaluation): readonly MissingPart[] {
   const { compiled, article } = evaluation;
-  const { slots, counts, conditions, none, topics } = line;
+  const { counts, conditions, none, topics } = line;
   return [
     ...missingWords(line, compiled),
     ...counts.flatMap((count) => missingCount(count, compiled)),
@@ -111,7 +113,6 @@ function missingOf(line: CompiledLine, evaluation: Evaluation): readonly Missing
     ...(topics.some(({ index }) => index >= 0 && evaluation.isMember(index)) || topics.length === 0
       ? []
       : [{ kind: 'topic', text: `topic: ${topics.map(({ id }) => id).join(' / ')}` } as const]),
-    ...(slots.length > 0 ? [] : []),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import type { TopicField } from '../model/topic.ts';
 import type { NormalizedText } from '../text/width.ts';
-import { createWordScanner, type WordScanner } from '../text/word-scanner.ts';
+import type { WordScanner } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
 
 /** No language: the article's is not known, every term counts. */
@@ -63,9 +63,10 @@ export interface FieldText {
   readonly from: number;
 }
 
-export function createScan(lists: number, lines: number): Scan {
+/** `scanner` may know characters already. */
+export function createScan(scanner: WordScanner, lists: number, lines: number): Scan {
   return {
-    scanner: createWordScanner(),
+    scanner,
     epoch: 0,
     leadIsBody: false,
     fields: [],
