@@ -3,14 +3,14 @@
 import { JOINT_BREAK, JOINT_NONE } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import { BODY, LEAD } from './compile-line.ts';
-import { HAS_END, HAS_PREFIX, HAS_TOUCH, HAS_WORD } from './phrase-trie.ts';
+import { edgeBit, HAS_END, HAS_PREFIX, HAS_TOUCH, HAS_WORD, LEADS_ON } from './phrase-trie.ts';
 import { ANY_LANGUAGE, textBetween } from './scan-state.ts';
 
 /**
  * Steps through the trie for one article. A long report with ten thousand topics takes some ten
  * thousand; terms made to match each other a thousandfold are given up instead of hanging a server.
  */
-const MAX_STEPS = 5_000_000;
+const MAX_STEPS = 1_000_000;
 
 /** Hits kept of one article; the ones behind are not looked at. */
 const MAX_HITS = 200_000;
@@ -50,19 +50,17 @@ function enter(compiled: CompiledTopics, node: number, token: number): void {
   if (scan.steps > MAX_STEPS) return;
   const flags = trie.flags[node] ?? 0;
   if ((flags & HAS_END) !== 0) collect(compiled, node, token + 1);
-  if ((flags & (HAS_WORD | HAS_TOUCH | HAS_PREFIX)) === 0) return;
+  if ((flags & LEADS_ON) === 0) return;
   const next = token + 1;
-  if (next >= scan.words.length) return;
-  const joint = scan.joints.data[next] ?? JOINT_BREAK;
+  const joint = next < scan.words.length ? (scan.joints.data[next] ?? JOINT_BREAK) : JOINT_BREAK;
   if (joint === JOINT_BREAK) return;
   const number = scan.words.data[next] ?? -1;
-  if (number >= 0 && (flags & HAS_WORD) !== 0) {
-    const child = trie.byWord(node, number);
-    if (child !== 0) enter(compiled, child, next);
-  }
-  if (number >= 0 && joint === JOINT_NONE && (flags & HAS_TOUCH) !== 0) {
-    const child = trie.byTouch(node, number);
-    if (child !== 0) enter(compiled, child, next);
+  if (number >= 0 && (flags & edgeBit(number)) !== 0) {
+    const byWord = (flags & HAS_WORD) === 0 ? 0 : trie.byWord(node, number);
+    if (byWord !== 0) enter(compiled, byWord, next);
+    const touches = joint === JOINT_NONE && (flags & HAS_TOUCH) !== 0;
+    const byTouch = touches ? trie.byTouch(node, number) : 0;
+    if (byTouch !== 0) enter(compiled, byTouch, next);
   }
   if ((flags & HAS_PREFIX) !== 0) enterPrefixes(compiled, node, next);
 }

@@ -3,17 +3,26 @@
  * node. Knows where terms end; what that means for which topic is up to the caller.
  */
 
-import { hashStep, mixHash } from '../text/word-hash.ts';
+import { hashStep } from '../text/word-hash.ts';
 import type { ScannedWord } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
 import type { TermWord } from './terms.ts';
 import { WordTable } from './word-table.ts';
 
-/** What leads on from a node; bits of `PhraseTrie.flags`. */
+/** What leads on from a node; low bits of `PhraseTrie.flags`. */
 export const HAS_WORD = 1;
 export const HAS_TOUCH = 2;
 export const HAS_PREFIX = 4;
 export const HAS_END = 8;
+export const LEADS_ON = HAS_WORD | HAS_TOUCH | HAS_PREFIX;
+
+/**
+ * High bit of `flags` that is set when some edge bears this number: most nodes have one or two edges,
+ * so this saves most of the vain lookups, each of which would wait for memory.
+ */
+export function edgeBit(number: number): number {
+  return 0x10000 << (Math.imul(number, 0x9e3779b1) >>> 28);
+}
 
 /** Kinds of edge: two low bits of a symbol, the word's number above them. */
 const WORD = 0;
@@ -22,16 +31,20 @@ const TOUCH = 1;
 const PREFIX = 2;
 
 const ROOT = 0;
+const STRIDE = 4;
 const Y = 'y'.charCodeAt(0);
 
 export class PhraseTrie {
   readonly #words = new WordTable();
   readonly #prefixes = new WordTable();
-  /** Node, symbol, child; a child of 0 marks a free place. A power of two of them, at most half full. */
-  #edges = new Int32Array(64 * 3);
+  /**
+   * Node, symbol, child and nothing, so that no edge lies across two lines of the cache; a child of 0
+   * marks a free place. A power of two of them, at most half full.
+   */
+  #edges = new Int32Array(64 * STRIDE);
   #edgeCount = 0;
   /** Node -> what leads on from it. */
-  flags = new Uint8Array(64);
+  flags = new Int32Array(64);
   #nodeCount = 1;
   /** Word or prefix -> the node that it leads to from the root, 0 for none. */
   #firstOfWord = new Int32Array(0);
@@ -55,12 +68,12 @@ export class PhraseTrie {
     this.#words.freeze();
     this.#firstOfWord = new Int32Array(this.#words.size);
     this.#firstOfPrefix = new Int32Array(this.#prefixes.size);
-    for (let at = 0; at < this.#edges.length; at += 3) {
+    for (let at = 0; at < this.#edges.length; at += STRIDE) {
       const child = this.#edges[at + 2] ?? 0;
       if (child === 0) continue;
       const symbol = this.#edges[at + 1] ?? 0;
       const node = this.#edges[at] ?? 0;
-      this.flags[node] = (this.flags[node] ?? 0) | (1 << (symbol & 3));
+      this.flags[node] = (this.flags[node] ?? 0) | (1 << (symbol & 3)) | edgeBit(symbol >> 2);
       if (node !== ROOT) continue;
       const first = (symbol & 3) === PREFIX ? this.#firstOfPrefix : this.#firstOfWord;
       first[symbol >> 2] = child;
@@ -87,20 +100,30 @@ export class PhraseTrie {
   }
 
   /** Number of a word of some term, -1 for any other. */
-  wordNumber(word: ScannedWord): number {
-    const length = word.foldedLength;
-    const { hash, last } = lastOf(word, length, word.endsInY);
-    if (!this.#words.mayHold(hash)) return -1;
-    return this.#words.findWord(word.codes, length, last, hash);
+  wordNumber({ codes, hashes, foldedLength, endsInY }: ScannedWord): number {
+    if (!endsInY) {
+      const hash = hashes[foldedLength - 1] ?? 0;
+      return this.#words.find(codes, foldedLength, hash);
+    }
+    return this.#words.find(
+      withY(codes, foldedLength),
+      foldedLength,
+      hashWithY(hashes, foldedLength),
+    );
   }
 
   /** Adds the numbers of all prefixes of the word that some term asks for. */
   collectPrefixes(word: ScannedWord, numbers: IntList): void {
-    for (let length = 1; length <= word.plainLength; length += 1) {
-      this.#collectPrefix(word, length, false, numbers);
+    const { codes, hashes, plainLength, foldedLength, endsInY } = word;
+    for (let length = 1; length <= plainLength; length += 1) {
+      const number = this.#prefixes.find(codes, length, hashes[length - 1] ?? 0);
+      if (number >= 0) numbers.push(number);
     }
+    if (!endsInY) return;
     // `policy*` is meant to find `policies`, which does not begin with it as written.
-    if (word.endsInY) this.#collectPrefix(word, word.foldedLength, true, numbers);
+    const hash = hashWithY(hashes, foldedLength);
+    const number = this.#prefixes.find(withY(codes, foldedLength), foldedLength, hash);
+    if (number >= 0) numbers.push(number);
   }
 
   firstByWord(number: number): number {
@@ -123,18 +146,10 @@ export class PhraseTrie {
     return this.#child(node, (number << 2) | PREFIX);
   }
 
-  #collectPrefix(word: ScannedWord, length: number, endsInY: boolean, numbers: IntList): void {
-    const { hash, last } = lastOf(word, length, endsInY);
-    if (!this.#prefixes.mayHold(hash)) return;
-    const number = this.#prefixes.findWord(word.codes, length, last, hash);
-    if (number >= 0) numbers.push(number);
-  }
-
   #child(node: number, symbol: number): number {
     const edges = this.#edges;
-    const mask = edges.length / 3 - 1;
-    for (let place = placeOf(node, symbol) & mask; ; place = (place + 1) & mask) {
-      const at = place * 3;
+    const mask = edges.length - 1;
+    for (let at = placeOf(node, symbol) & mask; ; at = (at + STRIDE) & mask) {
       const child = edges[at + 2] ?? 0;
       if (child === 0 || (edges[at] === node && edges[at + 1] === symbol)) return child;
     }
@@ -146,7 +161,7 @@ export class PhraseTrie {
     const symbol = (number << 2) | (isPrefix ? PREFIX : touches ? TOUCH : WORD);
     const known = this.#child(node, symbol);
     if (known !== 0) return known;
-    if ((this.#edgeCount + 1) * 6 > this.#edges.length) this.#growEdges();
+    if ((this.#edgeCount + 1) * 2 * STRIDE > this.#edges.length) this.#growEdges();
     const child = this.#addNode();
     this.#putEdge(node, symbol, child);
     this.#edgeCount += 1;
@@ -155,7 +170,7 @@ export class PhraseTrie {
 
   #addNode(): number {
     if (this.#nodeCount === this.flags.length) {
-      const grown = new Uint8Array(this.flags.length * 2);
+      const grown = new Int32Array(this.flags.length * 2);
       grown.set(this.flags);
       this.flags = grown;
     }
@@ -164,18 +179,18 @@ export class PhraseTrie {
   }
 
   #putEdge(node: number, symbol: number, child: number): void {
-    const mask = this.#edges.length / 3 - 1;
-    let place = placeOf(node, symbol) & mask;
-    while (this.#edges[place * 3 + 2] !== 0) place = (place + 1) & mask;
-    this.#edges[place * 3] = node;
-    this.#edges[place * 3 + 1] = symbol;
-    this.#edges[place * 3 + 2] = child;
+    const mask = this.#edges.length - 1;
+    let at = placeOf(node, symbol) & mask;
+    while (this.#edges[at + 2] !== 0) at = (at + STRIDE) & mask;
+    this.#edges[at] = node;
+    this.#edges[at + 1] = symbol;
+    this.#edges[at + 2] = child;
   }
 
   #growEdges(): void {
     const old = this.#edges;
     this.#edges = new Int32Array(old.length * 2);
-    for (let at = 0; at < old.length; at += 3) {
+    for (let at = 0; at < old.length; at += STRIDE) {
       const child = old[at + 2] ?? 0;
       if (child !== 0) this.#putEdge(old[at] ?? 0, old[at + 1] ?? 0, child);
     }
@@ -203,15 +218,19 @@ export class PhraseTrie {
   }
 }
 
-function lastOf(
-  { codes, hashes }: ScannedWord,
-  length: number,
-  endsInY: boolean,
-): { readonly hash: number; readonly last: number } {
-  if (!endsInY) return { hash: hashes[length - 1] ?? 0, last: codes[length - 1] ?? 0 };
-  return { hash: hashStep(hashes[length - 2] ?? 0, Y), last: Y };
+function hashWithY(hashes: Int32Array, length: number): number {
+  return hashStep(hashes[length - 2] ?? 0, Y);
 }
 
+/** The folded form of `policies` is no beginning of it. Rare enough for a copy. */
+function withY(codes: Uint16Array, length: number): Uint16Array {
+  const folded = codes.slice(0, length);
+  folded[length - 1] = Y;
+  return folded;
+}
+
+/** Index of the place in the table, before it is cut to the table's size. */
 function placeOf(node: number, symbol: number): number {
-  return mixHash(Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b));
+  const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b);
+  return (hash ^ (hash >>> 15)) << 2;
 }

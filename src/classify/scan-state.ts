@@ -102,17 +102,43 @@ export function resetScan(scan: Scan): void {
   scan.epoch += 1;
   scan.steps = 0;
   scan.fields.length = 0;
-  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes } = scan;
-  const { hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
-  for (const list of [words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes]) {
-    list.length = 0;
-  }
-  for (const list of [hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked]) {
-    list.length = 0;
-  }
+  setTokenCount(scan, 0);
+  const { prefixes, hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
+  for (const list of [prefixes, hitEnds, hitFrom, hitTo, hitNext]) list.length = 0;
+  for (const list of [touchedLists, readyTopics, masked]) list.length = 0;
   // Not carried over: the counts would leave the range of small integers one day.
   scan.scanner.word.sentence = 0;
   scan.scanner.word.paragraph = 0;
+}
+
+type Column = Int32Array;
+
+/** The arrays by token, with room for so many more: a text has no more tokens than characters. */
+export function reserveTokens(
+  scan: Scan,
+  count: number,
+): readonly [Column, Column, Column, Column, Column, Column, Column] {
+  // And for one behind the last: there the prefixes of the last token end.
+  for (const list of byToken(scan)) list.reserve(count + 1);
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
+  return [
+    words.data,
+    joints.data,
+    starts.data,
+    ends.data,
+    sentences.data,
+    paragraphs.data,
+    prefixesFrom.data,
+  ];
+}
+
+export function setTokenCount(scan: Scan, count: number): void {
+  for (const list of byToken(scan)) list.length = count;
+}
+
+function byToken(scan: Scan): readonly IntList[] {
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
+  return [words, joints, starts, ends, sentences, paragraphs, prefixesFrom];
 }
 
 /** Hits of a list that nothing hides: the first, then `hitNext`; -1 for none. */
