@@ -8,7 +8,7 @@ import type { CompiledLine } from './compile-line.ts';
 import { countHits } from './count.ts';
 import { findHits, termOfHit } from './hits.ts';
 import { metadataMatch } from './metadata.ts';
-import type { Scan } from './scan-state.ts';
+import { LINE_GROUPS, LINE_NEEDS, LINE_STRIDE, type Scan } from './scan-state.ts';
 
 export interface Evaluation {
   readonly compiled: CompiledTopics;
@@ -28,8 +28,8 @@ export interface Holding {
 /** Undefined when the line does not hold. What costs least is looked at first. */
 export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holding | undefined {
   const { slots, counts, conditions, none, nears, topics } = line;
-  const { scan, lineNeeds } = evaluation.compiled;
-  if (line.number >= 0 && !isReady(line.number, scan, lineNeeds)) return undefined;
+  const { scan } = evaluation.compiled;
+  if (line.number >= 0 && !isReady(line.number, scan)) return undefined;
   const values: MatchedTerm[] = [];
   for (const condition of conditions) {
     const value = metadataMatch(condition, evaluation.article);
@@ -52,10 +52,10 @@ export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holdin
 }
 
 /** Whether every group of the line was hit in one of its fields, masked hits among them. */
-function isReady(line: number, scan: Scan, lineNeeds: Int32Array): boolean {
-  const needs = lineNeeds[line] ?? 0;
-  if (needs === 0) return true;
-  return scan.lineEpoch[line] === scan.epoch && scan.lineGroups[line] === needs;
+function isReady(line: number, { lines, epoch }: Scan): boolean {
+  const at = line * LINE_STRIDE;
+  const needs = lines[at + LINE_NEEDS] ?? 0;
+  return needs === 0 || (lines[at] === epoch && lines[at + LINE_GROUPS] === needs);
 }
 
 /** Different terms that are shown for one group; more would be noise. */

@@ -82,11 +82,11 @@ function locate(
 }
 
 function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly MaskedTerm[] {
-  const { scan, ends } = compiled;
+  const { scan, trie } = compiled;
   const masked: MaskedTerm[] = [];
   for (let index = 0; index < scan.masked.length && masked.length < MAX_FOUND; index += 2) {
     const hit = scan.masked.at(index);
-    const list = ends.list.at(scan.hitEnds.at(hit));
+    const list = trie.lists[scan.hitEnds.at(hit)] ?? 0;
     const field = 1 << fieldOfToken(scan, scan.hitFrom.at(hit));
     if (!group.lists.includes(list) || (group.fields & field) === 0) continue;
     const mask = termOfHit(scan.masked.at(index + 1), compiled);

@@ -20,10 +20,10 @@ export function findHits(
   return hits;
 }
 
-export function termOfHit(hit: number, { scan, ends }: CompiledTopics): MatchedTerm {
+export function termOfHit(hit: number, { scan, terms, trie }: CompiledTopics): MatchedTerm {
   const from = scan.hitFrom.at(hit);
   return {
-    term: ends.term[scan.hitEnds.at(hit)] ?? '',
+    term: terms[trie.terms[scan.hitEnds.at(hit)] ?? 0] ?? '',
     field: FIELD_NAMES[fieldOfToken(scan, from)] ?? 'body',
     text: textBetween(scan, from, scan.hitTo.at(hit)),
   };

@@ -9,7 +9,7 @@ import { IntList } from './int-list.ts';
 import type { TermWord } from './terms.ts';
 import { WordTable } from './word-table.ts';
 
-/** What leads on from a node; low bits of `PhraseTrie.flags`. */
+/** What leads on from a node; low bits of the field FLAGS of an edge that leads there. */
 export const HAS_WORD = 1;
 export const HAS_TOUCH = 2;
 export const HAS_PREFIX = 4;
@@ -17,12 +17,28 @@ export const HAS_END = 8;
 export const LEADS_ON = HAS_WORD | HAS_TOUCH | HAS_PREFIX;
 
 /**
- * High bit of `flags` that is set when some edge bears this number: most nodes have one or two edges,
- * so this saves most of the vain lookups, each of which would wait for memory.
+ * High bit of the flags that is set when some edge on from there bears this number. Most nodes have
+ * one or two edges, so this saves most of the vain lookups, each of which would wait for memory.
  */
 export function edgeBit(number: number): number {
   return 0x10000 << (Math.imul(number, 0x9e3779b1) >>> 28);
 }
+
+/**
+ * An edge in the table: the node it leaves, its symbol, the node it leads to (0 marks a free place);
+ * and of that node the flags, where its ends begin and end, and list and language of the first. All
+ * that a step asks for lies in one line of the cache: the steps are few, and waiting is what they cost.
+ */
+const NODE = 0;
+const SYMBOL = 1;
+export const CHILD = 2;
+export const FLAGS = 3;
+export const ENDS_FROM = 4;
+export const ENDS_TO = 5;
+export const FIRST_LIST = 6;
+export const FIRST_LANGUAGE = 7;
+const STRIDE = 8;
+const STRIDE_BITS = 3;
 
 /** Kinds of edge: two low bits of a symbol, the word's number above them. */
 const WORD = 0;
@@ -31,34 +47,36 @@ const TOUCH = 1;
 const PREFIX = 2;
 
 const ROOT = 0;
-const STRIDE = 4;
+const NONE = -1;
 const Y = 'y'.charCodeAt(0);
 
 export class PhraseTrie {
   readonly #words = new WordTable();
   readonly #prefixes = new WordTable();
-  /**
-   * Node, symbol, child and nothing, so that no edge lies across two lines of the cache; a child of 0
-   * marks a free place. A power of two of them, at most half full.
-   */
-  #edges = new Int32Array(64 * STRIDE);
+  /** Edges; a power of two of places, at most half of them taken. */
+  edges = new Int32Array(64 * STRIDE);
   #edgeCount = 0;
-  /** Node -> what leads on from it. */
-  flags = new Int32Array(64);
   #nodeCount = 1;
-  /** Word or prefix -> the node that it leads to from the root, 0 for none. */
+  /** A bit for each edge: in the cache, where the edges are not. */
+  #filter = new Uint8Array(1);
+  /** Word or prefix -> the edge for it from the root. */
   #firstOfWord = new Int32Array(0);
   #firstOfPrefix = new Int32Array(0);
   readonly #endNodes = new IntList();
-  #endsFrom = new Int32Array(0);
-  /** Numbers of ends, those of one node in a row. */
-  ends = new Int32Array(0);
+  readonly #endLists = new IntList();
+  readonly #endLanguages = new IntList();
+  /** Numbers of the terms, list and language of each, sorted so that those of one node are in a row. */
+  terms = new Int32Array(0);
+  lists = new Int32Array(0);
+  languages = new Int32Array(0);
 
-  /** Adds a term; the number of its end, counted from 0 on. */
-  insert(words: readonly TermWord[]): number {
+  /** Adds a term; its number, counted from 0 on. */
+  insert(words: readonly TermWord[], list: number, language: number): number {
     let node = ROOT;
     for (const [index, word] of words.entries()) node = this.#stepInto(node, word, index === 0);
     this.#endNodes.push(node);
+    this.#endLists.push(list);
+    this.#endLanguages.push(language);
     return this.#endNodes.length - 1;
   }
 
@@ -66,33 +84,32 @@ export class PhraseTrie {
   freeze(): void {
     this.#prefixes.freeze();
     this.#words.freeze();
-    this.#firstOfWord = new Int32Array(this.#words.size);
-    this.#firstOfPrefix = new Int32Array(this.#prefixes.size);
-    for (let at = 0; at < this.#edges.length; at += STRIDE) {
-      const child = this.#edges[at + 2] ?? 0;
+    const flags = this.#flagsOfNodes();
+    const from = this.#sortEnds();
+    this.#firstOfWord = new Int32Array(this.#words.size).fill(NONE);
+    this.#firstOfPrefix = new Int32Array(this.#prefixes.size).fill(NONE);
+    this.#filter = new Uint8Array(this.edges.length / STRIDE);
+    const { edges } = this;
+    for (let at = 0; at < edges.length; at += STRIDE) {
+      const child = edges[at + CHILD] ?? 0;
       if (child === 0) continue;
-      const symbol = this.#edges[at + 1] ?? 0;
-      const node = this.#edges[at] ?? 0;
-      this.flags[node] = (this.flags[node] ?? 0) | (1 << (symbol & 3)) | edgeBit(symbol >> 2);
-      if (node !== ROOT) continue;
-      const first = (symbol & 3) === PREFIX ? this.#firstOfPrefix : this.#firstOfWord;
-      first[symbol >> 2] = child;
+      const symbol = edges[at + SYMBOL] ?? 0;
+      const first = from[child] ?? 0;
+      edges[at + FLAGS] = flags[child] ?? 0;
+      edges[at + ENDS_FROM] = first;
+      edges[at + ENDS_TO] = from[child + 1] ?? 0;
+      edges[at + FIRST_LIST] = this.lists[first] ?? 0;
+      edges[at + FIRST_LANGUAGE] = this.languages[first] ?? 0;
+      this.#noteEdge(hashOf(edges[at] ?? 0, symbol));
+      if (edges[at + NODE] !== ROOT) continue;
+      const firsts = (symbol & 3) === PREFIX ? this.#firstOfPrefix : this.#firstOfWord;
+      firsts[symbol >> 2] = at;
     }
-    this.#sortEnds();
-  }
-
-  /** Ends at a node: `ends` from the one to the other. */
-  endsFrom(node: number): number {
-    return this.#endsFrom[node] ?? 0;
-  }
-
-  endsTo(node: number): number {
-    return this.#endsFrom[node + 1] ?? 0;
   }
 
   /** Node where a term ends; two terms that are the same once folded end at the same one. */
-  nodeOfEnd(end: number): number {
-    return this.#endNodes.at(end);
+  nodeOfTerm(term: number): number {
+    return this.#endNodes.at(term);
   }
 
   get hasPrefixes(): boolean {
@@ -126,32 +143,47 @@ export class PhraseTrie {
     if (number >= 0) numbers.push(number);
   }
 
+  /** Place in `edges` of the edge for a word or prefix from the root; below 0 for none. */
   firstByWord(number: number): number {
-    return this.#firstOfWord[number] ?? 0;
+    return this.#firstOfWord[number] ?? NONE;
   }
 
   firstByPrefix(number: number): number {
-    return this.#firstOfPrefix[number] ?? 0;
+    return this.#firstOfPrefix[number] ?? NONE;
   }
 
   byWord(node: number, number: number): number {
-    return this.#child(node, (number << 2) | WORD);
+    return this.#edgeFrom(node, (number << 2) | WORD);
   }
 
   byTouch(node: number, number: number): number {
-    return this.#child(node, (number << 2) | TOUCH);
+    return this.#edgeFrom(node, (number << 2) | TOUCH);
   }
 
   byPrefix(node: number, number: number): number {
-    return this.#child(node, (number << 2) | PREFIX);
+    return this.#edgeFrom(node, (number << 2) | PREFIX);
   }
 
-  #child(node: number, symbol: number): number {
-    const edges = this.#edges;
+  #edgeFrom(node: number, symbol: number): number {
+    const hash = hashOf(node, symbol);
+    const bit = (hash >>> 3) & (this.#filter.length - 1);
+    if (((this.#filter[bit] ?? 0) & (1 << (hash & 7))) === 0) return NONE;
+    const at = this.#find(node, symbol, hash);
+    return this.edges[at + CHILD] === 0 ? NONE : at;
+  }
+
+  #noteEdge(hash: number): void {
+    const at = (hash >>> 3) & (this.#filter.length - 1);
+    this.#filter[at] = (this.#filter[at] ?? 0) | (1 << (hash & 7));
+  }
+
+  /** Place of the edge, or the free one where it would be. */
+  #find(node: number, symbol: number, hash: number): number {
+    const { edges } = this;
     const mask = edges.length - 1;
-    for (let at = placeOf(node, symbol) & mask; ; at = (at + STRIDE) & mask) {
-      const child = edges[at + 2] ?? 0;
-      if (child === 0 || (edges[at] === node && edges[at + 1] === symbol)) return child;
+    for (let at = (hash << STRIDE_BITS) & mask; ; at = (at + STRIDE) & mask) {
+      if (edges[at + CHILD] === 0) return at;
+      if (edges[at + NODE] === node && edges[at + SYMBOL] === symbol) return at;
     }
   }
 
@@ -159,62 +191,72 @@ export class PhraseTrie {
     const number = isPrefix ? this.#prefixes.add(word) : this.#words.add(word);
     const touches = !isFirst && joint === 'none';
     const symbol = (number << 2) | (isPrefix ? PREFIX : touches ? TOUCH : WORD);
-    const known = this.#child(node, symbol);
+    const hash = hashOf(node, symbol);
+    const known = this.edges[this.#find(node, symbol, hash) + CHILD] ?? 0;
     if (known !== 0) return known;
-    if ((this.#edgeCount + 1) * 2 * STRIDE > this.#edges.length) this.#growEdges();
-    const child = this.#addNode();
+    if ((this.#edgeCount + 1) * 2 * STRIDE > this.edges.length) this.#growEdges();
+    const child = this.#nodeCount;
+    this.#nodeCount += 1;
     this.#putEdge(node, symbol, child);
     this.#edgeCount += 1;
     return child;
   }
 
-  #addNode(): number {
-    if (this.#nodeCount === this.flags.length) {
-      const grown = new Int32Array(this.flags.length * 2);
-      grown.set(this.flags);
-      this.flags = grown;
-    }
-    this.#nodeCount += 1;
-    return this.#nodeCount - 1;
-  }
-
   #putEdge(node: number, symbol: number, child: number): void {
-    const mask = this.#edges.length - 1;
-    let at = placeOf(node, symbol) & mask;
-    while (this.#edges[at + 2] !== 0) at = (at + STRIDE) & mask;
-    this.#edges[at] = node;
-    this.#edges[at + 1] = symbol;
-    this.#edges[at + 2] = child;
+    const at = this.#find(node, symbol, hashOf(node, symbol));
+    this.edges[at + NODE] = node;
+    this.edges[at + SYMBOL] = symbol;
+    this.edges[at + CHILD] = child;
   }
 
   #growEdges(): void {
-    const old = this.#edges;
-    this.#edges = new Int32Array(old.length * 2);
+    const old = this.edges;
+    this.edges = new Int32Array(old.length * 2);
     for (let at = 0; at < old.length; at += STRIDE) {
-      const child = old[at + 2] ?? 0;
-      if (child !== 0) this.#putEdge(old[at] ?? 0, old[at + 1] ?? 0, child);
+      const child = old[at + CHILD] ?? 0;
+      if (child !== 0) this.#putEdge(old[at + NODE] ?? 0, old[at + SYMBOL] ?? 0, child);
     }
   }
 
-  #sortEnds(): void {
-    const counts = new Int32Array(this.#nodeCount + 1);
+  #flagsOfNodes(): Int32Array {
+    const { edges } = this;
+    const flags = new Int32Array(this.#nodeCount);
+    for (let at = 0; at < edges.length; at += STRIDE) {
+      if (edges[at + CHILD] === 0) continue;
+      const node = edges[at + NODE] ?? 0;
+      const symbol = edges[at + SYMBOL] ?? 0;
+      flags[node] = (flags[node] ?? 0) | (1 << (symbol & 3)) | edgeBit(symbol >> 2);
+    }
+    for (let term = 0; term < this.#endNodes.length; term += 1) {
+      const node = this.#endNodes.at(term);
+      flags[node] = (flags[node] ?? 0) | HAS_END;
+    }
+    return flags;
+  }
+
+  /** Sorts the terms by node; where those of each node begin. */
+  #sortEnds(): Int32Array {
+    const from = new Int32Array(this.#nodeCount + 2);
     const { length } = this.#endNodes;
-    for (let end = 0; end < length; end += 1) {
-      const node = this.#endNodes.at(end);
-      counts[node + 1] = (counts[node + 1] ?? 0) + 1;
-      this.flags[node] = (this.flags[node] ?? 0) | HAS_END;
+    for (let term = 0; term < length; term += 1) {
+      const node = this.#endNodes.at(term);
+      from[node + 2] = (from[node + 2] ?? 0) + 1;
     }
-    for (let node = 1; node < counts.length; node += 1) {
-      counts[node] = (counts[node] ?? 0) + (counts[node - 1] ?? 0);
+    for (let node = 2; node < from.length; node += 1) {
+      from[node] = (from[node] ?? 0) + (from[node - 1] ?? 0);
     }
-    this.#endsFrom = counts.slice();
-    this.ends = new Int32Array(length);
-    for (let end = 0; end < length; end += 1) {
-      const node = this.#endNodes.at(end);
-      const at = counts[node] ?? 0;
-      this.ends[at] = end;
-      counts[node] = at + 1;
+    this.terms = new Int32Array(length);
+    this.lists = new Int32Array(length);
+    this.languages = new Int32Array(length);
+    for (let term = 0; term < length; term += 1) {
+      const node = this.#endNodes.at(term);
+      const at = from[node + 1] ?? 0;
+      from[node + 1] = at + 1;
+      this.terms[at] = term;
+      this.lists[at] = this.#endLists.at(term);
+      this.languages[at] = this.#endLanguages.at(term);
     }
+    return from;
   }
 }
 
@@ -229,8 +271,7 @@ function withY(codes: Uint16Array, length: number): Uint16Array {
   return folded;
 }
 
-/** Index of the place in the table, before it is cut to the table's size. */
-function placeOf(node: number, symbol: number): number {
+function hashOf(node: number, symbol: number): number {
   const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b);
-  return (hash ^ (hash >>> 15)) << 2;
+  return hash ^ (hash >>> 15);
 }
