@@ -10,11 +10,10 @@ const HEADS =
   'bar cal dor fen gar hol jun kes lam mor nat or pel quin ros sel tor ul ver wes yar zen ash bri cro dra fla glo pri ste tre'.split(
     ' ',
   );
-const MIDDLES = 'a e i o u an en in on ar er or al el il as es is at et'.split(' ');
-const TAILS =
-  'ment tion ing ed er ly ship ness ist ian ford ton ville ic al ant ence ure age ade'.split(' ');
+const MIDDLES = 'a e i o u y ai ea io ou an en in on ar er or al el is'.split(' ');
+const TAILS = 'er y ed ing al ton ion ic ist an en th ge ck le rd ss m ve d'.split(' ');
 
-/** 12,400 words that look like words; the first ones are the most frequent. */
+/** 12,000 words that look like words; the first ones are the most frequent. */
 const WORDS: readonly string[] = shuffled(
   HEADS.flatMap((head) =>
     MIDDLES.flatMap((middle) => TAILS.map((tail) => `${head}${middle}${tail}`)),
@@ -43,7 +42,7 @@ function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
 
 /** A word as often as words are in news: every second one is a small one, a few names recur. */
 function drawWord(random: Random): string {
-  if (random() < 0.42) return COMMON[Math.floor(random() ** 2 * COMMON.length)] ?? 'the';
+  if (random() < 0.52) return COMMON[Math.floor(random() ** 2 * COMMON.length)] ?? 'the';
   // Zipf: the n-th word about 1/n as often as the first.
   const rank = Math.floor(WORDS.length ** random()) - 1;
   return WORDS[rank] ?? 'word';
@@ -56,7 +55,8 @@ export function makeText(random: Random, characters: number): string {
     const sentences = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
       const words = Array.from({ length: 12 + Math.floor(random() * 16) }, () => drawWord(random));
       const [first = '', ...rest] = words;
-      return `${first.charAt(0).toUpperCase()}${first.slice(1)} ${rest.join(' ')}.`;
+      const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)} ${rest.join(' ')}`;
+      return random() < 0.2 ? `“${sentence},” he said — on the day.` : `${sentence}.`;
     });
     paragraphs.push(sentences.join(' '));
     length += (paragraphs.at(-1)?.length ?? 0) + 2;

@@ -11,7 +11,7 @@ import { type CompiledLine, compileLine, type LineScope } from './compile-line.t
 import { IntList } from './int-list.ts';
 import { groupsOf, type ListUses, listUses } from './list-uses.ts';
 import { PhraseTrie } from './phrase-trie.ts';
-import { createScan, type Scan } from './scan-state.ts';
+import { createScan, LINE_NEEDS, LINE_STRIDE, LINE_TOPIC, type Scan } from './scan-state.ts';
 import { parseTerm } from './terms.ts';
 
 export interface CompiledTopic {
@@ -25,29 +25,17 @@ export interface CompiledTopic {
   readonly implies: readonly number[];
 }
 
-/** Where a term ends in the trie, by the number of the end. */
-export interface TermEnds {
-  /** List that the term counts for. */
-  readonly list: IntList;
-  /** Number of its language; 0 for every language. */
-  readonly language: IntList;
-  /** As written in the rule. */
-  readonly term: string[];
-  /** The article's own characters must be these. */
-  readonly exact: Map<number, string>;
-}
-
 export interface CompiledTopics {
   readonly topics: readonly CompiledTopic[];
   readonly trie: PhraseTrie;
-  readonly ends: TermEnds;
+  /** Terms as written in the rules, by their numbers in the trie. */
+  readonly terms: readonly string[];
+  /** Terms for which the article's own characters must be these. */
+  readonly exact: ReadonlyMap<number, string>;
   /** Primary subtag -> number. */
   readonly languages: ReadonlyMap<string, number>;
   /** Which lines of `match` look for a list. */
   readonly uses: ListUses;
-  /** By line of `match`: the topic's index, and its groups as bits. */
-  readonly lineTopics: Int32Array;
-  readonly lineNeeds: Int32Array;
   /** List -> the list of its `except`, -1 without one. */
   readonly maskOfList: Int32Array;
   /** Topics (index) with a line that needs no words: looked at for every article. */
@@ -60,7 +48,8 @@ export interface CompiledTopics {
 
 interface Builder {
   readonly trie: PhraseTrie;
-  readonly ends: TermEnds;
+  readonly terms: string[];
+  readonly exact: Map<number, string>;
   readonly languages: Map<string, number>;
   readonly maskOfList: IntList;
   /** Lines of `match` so far. */
@@ -74,7 +63,8 @@ export function compileTopics(topics: readonly Topic[]): CompiledTopics {
   const scanner = createWordScanner();
   const builder: Builder = {
     trie: new PhraseTrie(),
-    ends: { list: new IntList(), language: new IntList(), term: [], exact: new Map() },
+    terms: [],
+    exact: new Map(),
     languages: new Map([['*', 0]]),
     maskOfList: new IntList(),
     lines: [],
@@ -82,27 +72,35 @@ export function compileTopics(topics: readonly Topic[]): CompiledTopics {
     tokensOf: (text) => tokensOf(scanner, text),
   };
   const compiled = topics.map((topic, index) => compileTopic(topic, index, builder));
-  const { trie, ends, languages, maskOfList, lines } = builder;
+  const { trie, terms, exact, languages, maskOfList, lines } = builder;
   trie.freeze();
   const lists = maskOfList.length;
   return {
     topics: compiled,
     trie,
-    ends,
+    terms,
+    exact,
     languages,
     uses: listUses(
       lines.map(({ line }) => line),
       lists,
     ),
-    lineTopics: Int32Array.from(lines, ({ topic }) => topic),
-    lineNeeds: Int32Array.from(lines, ({ line }) => 2 ** groupsOf(line).length - 1),
     maskOfList: maskOfList.data.slice(0, lists),
     always: new Set(
       compiled.flatMap(({ match }, index) => (match.some(needsNoWords) ? [index] : [])),
     ),
     impliedBy: invert(compiled),
-    scan: createScan(lists, lines.length),
+    scan: createScan(scanner, lists, lineNeeds(lines)),
   };
+}
+
+function lineNeeds(lines: Builder['lines']): Int32Array {
+  const needs = new Int32Array(lines.length * LINE_STRIDE);
+  for (const [number, { line, topic }] of lines.entries()) {
+    needs[number * LINE_STRIDE + LINE_NEEDS] = 2 ** groupsOf(line).length - 1;
+    needs[number * LINE_STRIDE + LINE_TOPIC] = topic;
+  }
+  return needs;
 }
 
 function needsNoWords({ slots, counts }: CompiledLine): boolean {
@@ -181,15 +179,13 @@ function languageNumber(languages: Map<string, number>, language: string): numbe
 }
 
 function insertTerm(
-  { trie, ends, tokensOf }: Builder,
+  { trie, terms, exact, tokensOf }: Builder,
   term: string,
   { list, language }: { readonly list: number; readonly language: number },
 ): void {
   const parsed = parseTerm(term, tokensOf);
   if (typeof parsed === 'string') return;
-  const end = trie.insert(parsed.words);
-  ends.list.push(list);
-  ends.language.push(language);
-  ends.term.push(term);
-  if (parsed.exact !== undefined) ends.exact.set(end, parsed.exact);
+  const number = trie.insert(parsed.words, list, language);
+  terms.push(term);
+  if (parsed.exact !== undefined) exact.set(number, parsed.exact);
 }

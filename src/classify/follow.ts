@@ -3,14 +3,41 @@
 import { JOINT_BREAK, JOINT_NONE } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import { BODY, LEAD } from './compile-line.ts';
-import { HAS_END, HAS_PREFIX, HAS_TOUCH, HAS_WORD } from './phrase-trie.ts';
-import { ANY_LANGUAGE, textBetween } from './scan-state.ts';
+import { USE_FIELDS, USE_GROUP, USE_LINE, USE_STRIDE } from './list-uses.ts';
+import {
+  CHILD,
+  ENDS_FROM,
+  ENDS_TO,
+  edgeBit,
+  FIRST_LANGUAGE,
+  FIRST_LIST,
+  FLAGS,
+  HAS_END,
+  HAS_PREFIX,
+  HAS_TOUCH,
+  HAS_WORD,
+  LEADS_ON,
+} from './phrase-trie.ts';
+import {
+  ANY_LANGUAGE,
+  firstHit,
+  LINE_GROUPS,
+  LINE_NEEDS,
+  LINE_STRIDE,
+  LINE_TOPIC,
+  LIST_FIELDS,
+  LIST_HEAD,
+  LIST_STRIDE,
+  LIST_TAIL,
+  type Scan,
+  textBetween,
+} from './scan-state.ts';
 
 /**
  * Steps through the trie for one article. A long report with ten thousand topics takes some ten
  * thousand; terms made to match each other a thousandfold are given up instead of hanging a server.
  */
-const MAX_STEPS = 5_000_000;
+const MAX_STEPS = 1_000_000;
 
 /** Hits kept of one article; the ones behind are not looked at. */
 const MAX_HITS = 200_000;
@@ -33,36 +60,35 @@ function followFrom(compiled: CompiledTopics, token: number): void {
   scan.from = token;
   const number = scan.words.data[token] ?? -1;
   if (number >= 0) {
-    const node = trie.firstByWord(number);
-    if (node !== 0) enter(compiled, node, token);
+    const edge = trie.firstByWord(number);
+    if (edge >= 0) enter(compiled, edge, token);
   }
   const to = scan.prefixesFrom.data[token + 1] ?? 0;
   for (let index = scan.prefixesFrom.data[token] ?? 0; index < to; index += 1) {
-    const node = trie.firstByPrefix(scan.prefixes.at(index));
-    if (node !== 0) enter(compiled, node, token);
+    const edge = trie.firstByPrefix(scan.prefixes.at(index));
+    if (edge >= 0) enter(compiled, edge, token);
   }
 }
 
 /** Takes the terms that end here and goes on with the next token. Depth is bounded by the longest term. */
-function enter(compiled: CompiledTopics, node: number, token: number): void {
+function enter(compiled: CompiledTopics, edge: number, token: number): void {
   const { trie, scan } = compiled;
   scan.steps += 1;
   if (scan.steps > MAX_STEPS) return;
-  const flags = trie.flags[node] ?? 0;
-  if ((flags & HAS_END) !== 0) collect(compiled, node, token + 1);
-  if ((flags & (HAS_WORD | HAS_TOUCH | HAS_PREFIX)) === 0) return;
+  const flags = trie.edges[edge + FLAGS] ?? 0;
   const next = token + 1;
-  if (next >= scan.words.length) return;
-  const joint = scan.joints.data[next] ?? JOINT_BREAK;
+  if ((flags & HAS_END) !== 0) collect(compiled, edge, next);
+  if ((flags & LEADS_ON) === 0) return;
+  const joint = next < scan.words.length ? (scan.joints.data[next] ?? JOINT_BREAK) : JOINT_BREAK;
   if (joint === JOINT_BREAK) return;
+  const node = trie.edges[edge + CHILD] ?? 0;
   const number = scan.words.data[next] ?? -1;
-  if (number >= 0 && (flags & HAS_WORD) !== 0) {
-    const child = trie.byWord(node, number);
-    if (child !== 0) enter(compiled, child, next);
-  }
-  if (number >= 0 && joint === JOINT_NONE && (flags & HAS_TOUCH) !== 0) {
-    const child = trie.byTouch(node, number);
-    if (child !== 0) enter(compiled, child, next);
+  if (number >= 0 && (flags & edgeBit(number)) !== 0) {
+    const byWord = (flags & HAS_WORD) === 0 ? -1 : trie.byWord(node, number);
+    if (byWord >= 0) enter(compiled, byWord, next);
+    const touches = joint === JOINT_NONE && (flags & HAS_TOUCH) !== 0;
+    const byTouch = touches ? trie.byTouch(node, number) : -1;
+    if (byTouch >= 0) enter(compiled, byTouch, next);
   }
   if ((flags & HAS_PREFIX) !== 0) enterPrefixes(compiled, node, next);
 }
@@ -71,82 +97,98 @@ function enterPrefixes(compiled: CompiledTopics, node: number, token: number): v
   const { trie, scan } = compiled;
   const to = scan.prefixesFrom.data[token + 1] ?? 0;
   for (let index = scan.prefixesFrom.data[token] ?? 0; index < to; index += 1) {
-    const child = trie.byPrefix(node, scan.prefixes.at(index));
-    if (child !== 0) enter(compiled, child, token);
+    const edge = trie.byPrefix(node, scan.prefixes.at(index));
+    if (edge >= 0) enter(compiled, edge, token);
   }
 }
 
 /** `to`: the token behind the last. */
-function collect(compiled: CompiledTopics, node: number, to: number): void {
-  const { trie, ends, scan } = compiled;
-  const last = trie.endsTo(node);
-  for (let index = trie.endsFrom(node); index < last; index += 1) {
-    const end = trie.ends[index] ?? 0;
-    const language = ends.language.data[end] ?? 0;
-    if (language !== 0 && scan.language !== ANY_LANGUAGE && language !== scan.language) continue;
-    const exact = ends.exact.size === 0 ? undefined : ends.exact.get(end);
-    if (exact !== undefined && exact !== textBetween(scan, scan.from, to)) continue;
-    addHit(compiled, end, to);
+function collect(compiled: CompiledTopics, edge: number, to: number): void {
+  const { trie, scan } = compiled;
+  const first = trie.edges[edge + ENDS_FROM] ?? 0;
+  const last = trie.edges[edge + ENDS_TO] ?? 0;
+  if (isRead(trie.edges[edge + FIRST_LANGUAGE] ?? 0, scan)) {
+    addHit(compiled, { end: first, list: trie.edges[edge + FIRST_LIST] ?? 0, to });
+  }
+  for (let end = first + 1; end < last; end += 1) {
+    if (isRead(trie.languages[end] ?? 0, scan)) {
+      addHit(compiled, { end, list: trie.lists[end] ?? 0, to });
+    }
   }
 }
 
-function addHit(compiled: CompiledTopics, end: number, to: number): void {
-  const { ends, scan } = compiled;
+function isRead(language: number, scan: Scan): boolean {
+  return language === 0 || language === scan.language || scan.language === ANY_LANGUAGE;
+}
+
+interface Found {
+  /** Place in the trie's sorted terms. */
+  readonly end: number;
+  readonly list: number;
+  readonly to: number;
+}
+
+function addHit(compiled: CompiledTopics, { end, list, to }: Found): void {
+  const { trie, exact, scan } = compiled;
+  const written = exact.size === 0 ? undefined : exact.get(trie.terms[end] ?? 0);
+  if (written !== undefined && written !== textBetween(scan, scan.from, to)) return;
   const hit = scan.hitEnds.length;
   if (hit >= MAX_HITS) return;
   scan.hitEnds.push(end);
   scan.hitFrom.push(scan.from);
   scan.hitTo.push(to);
   scan.hitNext.push(-1);
-  const list = ends.list.data[end] ?? 0;
-  const { listHead, listTail, listFields, listEpoch, epoch, fieldBits } = scan;
-  if (listEpoch[list] === epoch) {
-    scan.hitNext.data[listTail[list] ?? 0] = hit;
+  const { lists, epoch, fieldBits } = scan;
+  const at = list * LIST_STRIDE;
+  if (lists[at] === epoch) {
+    scan.hitNext.data[lists[at + LIST_TAIL] ?? 0] = hit;
   } else {
-    listEpoch[list] = epoch;
-    listHead[list] = hit;
-    listFields[list] = 0;
+    lists[at] = epoch;
+    lists[at + LIST_HEAD] = hit;
+    lists[at + LIST_FIELDS] = 0;
     scan.touchedLists.push(list);
   }
-  listTail[list] = hit;
-  const fields = listFields[list] ?? 0;
+  lists[at + LIST_TAIL] = hit;
+  const fields = lists[at + LIST_FIELDS] ?? 0;
   if ((fields | fieldBits) === fields) return;
-  listFields[list] = fields | fieldBits;
+  lists[at + LIST_FIELDS] = fields | fieldBits;
   markLines(compiled, list);
 }
 
 /** Notes in every line that looks for the list here that one of its groups is hit. */
-function markLines({ uses, lineTopics, lineNeeds, scan }: CompiledTopics, list: number): void {
-  const { lineGroups, lineEpoch, epoch, fieldBits, readyTopics } = scan;
+function markLines({ uses, scan }: CompiledTopics, list: number): void {
+  const { lines, epoch, fieldBits, readyTopics } = scan;
   const to = uses.from[list + 1] ?? 0;
-  for (let index = uses.from[list] ?? 0; index < to; index += 1) {
-    if (((uses.fields[index] ?? 0) & fieldBits) === 0) continue;
-    const line = uses.lines[index] ?? 0;
-    const before = lineEpoch[line] === epoch ? (lineGroups[line] ?? 0) : 0;
-    const after = before | (uses.groups[index] ?? 0);
+  for (let use = uses.from[list] ?? 0; use < to; use += USE_STRIDE) {
+    if (((uses.data[use + USE_FIELDS] ?? 0) & fieldBits) === 0) continue;
+    const at = (uses.data[use + USE_LINE] ?? 0) * LINE_STRIDE;
+    const before = lines[at] === epoch ? (lines[at + LINE_GROUPS] ?? 0) : 0;
+    const after = before | (uses.data[use + USE_GROUP] ?? 0);
     if (after === before) continue;
-    lineEpoch[line] = epoch;
-    lineGroups[line] = after;
-    if (after === lineNeeds[line]) readyTopics.push(lineTopics[line] ?? 0);
+    lines[at] = epoch;
+    lines[at + LINE_GROUPS] = after;
+    if (after === lines[at + LINE_NEEDS]) readyTopics.push(lines[at + LINE_TOPIC] ?? 0);
   }
 }
 
 /** Takes out the hits that lie inside a phrase of `except`. Both stand in order, so one pass is enough. */
 export function hideMasked({ scan, maskOfList }: CompiledTopics): void {
-  const { listEpoch, epoch, touchedLists } = scan;
+  const { touchedLists } = scan;
   for (let index = 0; index < touchedLists.length; index += 1) {
     const list = touchedLists.at(index);
-    const mask = maskOfList[list] ?? -1;
-    if (mask >= 0 && listEpoch[mask] === epoch) hideInside({ scan }, list, mask);
+    const mask = firstHit(scan, maskOfList[list] ?? -1);
+    if (mask >= 0) hideInside(scan, list, mask);
   }
 }
 
-function hideInside({ scan }: Pick<CompiledTopics, 'scan'>, list: number, mask: number): void {
-  const { hitFrom, hitTo, hitNext, listHead, listEpoch } = scan;
-  let next = listHead[mask] ?? -1;
+/** `mask`: the first hit of the phrases that hide. */
+function hideInside(scan: Scan, list: number, mask: number): void {
+  const { hitFrom, hitTo, hitNext, lists } = scan;
+  const at = list * LIST_STRIDE;
+  let next = mask;
   let widest = -1;
   let last = -1;
-  for (let hit = listHead[list] ?? -1; hit >= 0; hit = hitNext.at(hit)) {
+  for (let hit = lists[at + LIST_HEAD] ?? -1; hit >= 0; hit = hitNext.at(hit)) {
     while (next >= 0 && hitFrom.at(next) <= hitFrom.at(hit)) {
       if (widest < 0 || hitTo.at(next) > hitTo.at(widest)) widest = next;
       next = hitNext.at(next);
@@ -155,11 +197,11 @@ function hideInside({ scan }: Pick<CompiledTopics, 'scan'>, list: number, mask: 
       scan.masked.push(hit);
       scan.masked.push(widest);
     } else {
-      if (last < 0) listHead[list] = hit;
+      if (last < 0) lists[at + LIST_HEAD] = hit;
       else hitNext.data[last] = hit;
       last = hit;
     }
   }
-  if (last < 0) listEpoch[list] = 0;
+  if (last < 0) lists[at] = 0;
   else hitNext.data[last] = -1;
 }

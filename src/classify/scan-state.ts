@@ -2,13 +2,25 @@
 
 import type { TopicField } from '../model/topic.ts';
 import type { NormalizedText } from '../text/width.ts';
-import { createWordScanner, type WordScanner } from '../text/word-scanner.ts';
+import type { WordScanner } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
 
 /** No language: the article's is not known, every term counts. */
 export const ANY_LANGUAGE = -1;
 /** One that no list has terms for. */
 export const NO_LANGUAGE = -2;
+
+/** First and last hit of a list, and the fields it was hit in as bits. */
+export const LIST_HEAD = 1;
+export const LIST_TAIL = 2;
+export const LIST_FIELDS = 3;
+export const LIST_STRIDE = 4;
+
+/** Groups of a line that were hit in its fields as bits, all that it needs, and its topic's index. */
+export const LINE_GROUPS = 1;
+export const LINE_NEEDS = 2;
+export const LINE_TOPIC = 3;
+export const LINE_STRIDE = 4;
 
 /**
  * Tokens are numbered on through all fields, so that two hits
@@ -30,20 +42,16 @@ export interface Scan {
   /** Where the prefixes of each token begin in `prefixes`. */
   readonly prefixesFrom: IntList;
   readonly prefixes: IntList;
-  /** By hit: the term's end, the first token and the one behind the last, the next hit of its list. */
+  /** By hit: the place of its term in the trie, the first token and the one behind the last, the next hit of its list. */
   readonly hitEnds: IntList;
   readonly hitFrom: IntList;
   readonly hitTo: IntList;
   readonly hitNext: IntList;
-  /** By list: first and last hit, and the fields hit as bits, valid in the epoch named. */
-  readonly listHead: Int32Array;
-  readonly listTail: Int32Array;
-  readonly listFields: Int32Array;
-  readonly listEpoch: Int32Array;
+  /** By list, LIST_STRIDE numbers each: the epoch in which the others hold, then the constants below. */
+  readonly lists: Int32Array;
   readonly touchedLists: IntList;
-  /** By line of `match`: the groups that were hit in its fields as bits, valid in the epoch named. */
-  readonly lineGroups: Int32Array;
-  readonly lineEpoch: Int32Array;
+  /** By line of `match`, LINE_STRIDE numbers each: the epoch of its groups, then the constants below. */
+  readonly lines: Int32Array;
   /** Topics (index) with a line of `match` whose groups were all hit. */
   readonly readyTopics: IntList;
   /** Hits that `except` hides, each followed by the hit that hides it. */
@@ -63,9 +71,10 @@ export interface FieldText {
   readonly from: number;
 }
 
-export function createScan(lists: number, lines: number): Scan {
+/** `scanner` may know characters already; `lines` holds what each line needs, and its topic. */
+export function createScan(scanner: WordScanner, lists: number, lines: Int32Array): Scan {
   return {
-    scanner: createWordScanner(),
+    scanner,
     epoch: 0,
     leadIsBody: false,
     fields: [],
@@ -81,13 +90,9 @@ export function createScan(lists: number, lines: number): Scan {
     hitFrom: new IntList(),
     hitTo: new IntList(),
     hitNext: new IntList(),
-    listHead: new Int32Array(lists),
-    listTail: new Int32Array(lists),
-    listFields: new Int32Array(lists),
-    listEpoch: new Int32Array(lists),
+    lists: new Int32Array(lists * LIST_STRIDE),
     touchedLists: new IntList(),
-    lineGroups: new Int32Array(lines),
-    lineEpoch: new Int32Array(lines),
+    lines,
     readyTopics: new IntList(),
     masked: new IntList(),
     from: 0,
@@ -101,22 +106,49 @@ export function resetScan(scan: Scan): void {
   scan.epoch += 1;
   scan.steps = 0;
   scan.fields.length = 0;
-  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes } = scan;
-  const { hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
-  for (const list of [words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes]) {
-    list.length = 0;
-  }
-  for (const list of [hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked]) {
-    list.length = 0;
-  }
+  setTokenCount(scan, 0);
+  const { prefixes, hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
+  for (const list of [prefixes, hitEnds, hitFrom, hitTo, hitNext]) list.length = 0;
+  for (const list of [touchedLists, readyTopics, masked]) list.length = 0;
   // Not carried over: the counts would leave the range of small integers one day.
   scan.scanner.word.sentence = 0;
   scan.scanner.word.paragraph = 0;
 }
 
+type Column = Int32Array;
+
+/** The arrays by token, with room for so many more: a text has no more tokens than characters. */
+export function reserveTokens(
+  scan: Scan,
+  count: number,
+): readonly [Column, Column, Column, Column, Column, Column, Column] {
+  // And for one behind the last: there the prefixes of the last token end.
+  for (const list of byToken(scan)) list.reserve(count + 1);
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
+  return [
+    words.data,
+    joints.data,
+    starts.data,
+    ends.data,
+    sentences.data,
+    paragraphs.data,
+    prefixesFrom.data,
+  ];
+}
+
+export function setTokenCount(scan: Scan, count: number): void {
+  for (const list of byToken(scan)) list.length = count;
+}
+
+function byToken(scan: Scan): readonly IntList[] {
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
+  return [words, joints, starts, ends, sentences, paragraphs, prefixesFrom];
+}
+
 /** Hits of a list that nothing hides: the first, then `hitNext`; -1 for none. */
-export function firstHit({ listEpoch, listHead, epoch }: Scan, list: number): number {
-  return listEpoch[list] === epoch ? (listHead[list] ?? -1) : -1;
+export function firstHit({ lists, epoch }: Scan, list: number): number {
+  const at = list * LIST_STRIDE;
+  return lists[at] === epoch ? (lists[at + LIST_HEAD] ?? -1) : -1;
 }
 
 export function fieldOfToken({ fields }: Scan, token: number): number {

@@ -7,7 +7,14 @@ import { scanWords } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import { FIELD_NAMES } from './compile-line.ts';
 import { followTerms, hideMasked } from './follow.ts';
-import { ANY_LANGUAGE, NO_LANGUAGE, resetScan, type Scan } from './scan-state.ts';
+import {
+  ANY_LANGUAGE,
+  NO_LANGUAGE,
+  reserveTokens,
+  resetScan,
+  type Scan,
+  setTokenCount,
+} from './scan-state.ts';
 
 /** The texts a rule can look at. */
 export interface ClassifiableText {
@@ -36,19 +43,24 @@ export function scanText(compiled: CompiledTopics, text: ClassifiableText, langu
 }
 
 function readField({ trie, scan }: CompiledTopics, field: TopicField, content: string): void {
-  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom, prefixes } = scan;
   const source = normalizeWidth(content);
-  scan.fields.push({ field, content, source, from: words.length });
+  const from = scan.words.length;
+  scan.fields.push({ field, content, source, from });
+  const columns = reserveTokens(scan, source.text.length);
+  const [words, joints, starts, ends, sentences, paragraphs, prefixesFrom] = columns;
   const { word } = scan.scanner;
   const { hasPrefixes } = trie;
+  let token = from;
   scanWords(scan.scanner, source.text, () => {
-    words.push(trie.wordNumber(word));
-    joints.push(word.joint);
-    starts.push(word.start);
-    ends.push(word.end);
-    sentences.push(word.sentence);
-    paragraphs.push(word.paragraph);
-    prefixesFrom.push(prefixes.length);
-    if (hasPrefixes && !word.isCharacter) trie.collectPrefixes(word, prefixes);
+    words[token] = trie.wordNumber(word);
+    joints[token] = word.joint;
+    starts[token] = word.start;
+    ends[token] = word.end;
+    sentences[token] = word.sentence;
+    paragraphs[token] = word.paragraph;
+    prefixesFrom[token] = scan.prefixes.length;
+    if (hasPrefixes && !word.isCharacter) trie.collectPrefixes(word, scan.prefixes);
+    token += 1;
   });
+  setTokenCount(scan, token);
 }

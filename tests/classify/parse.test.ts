@@ -131,6 +131,7 @@ describe('parseTopic', () => {
     ],
     ['a list that is never used', `${HEAD}lists: {a: [x]}\nmatch: [{any: b}]`, 'list-unused', 2, 9],
     ['a line that asks for nothing', `${HEAD}match:\n  - {none: [a]}`, 'line-empty', 3, 5],
+    ['a line of nothing', `${HEAD}match: [{}]`, 'line-empty', 2, 9],
     ['no match', HEAD, 'match-missing', 1, 1],
     ['an unknown field', `${HEAD}match: [{any: a, in: headline}]`, 'field-unknown', 2, 22],
     ['an id with capitals', `${HEAD}id: Korea\nmatch: [{any: a}]`, 'id-invalid', 2, 5],
