@@ -12,6 +12,8 @@ import { EXIT, type ExitCode, exitCodeFor, writeError } from './output.ts';
 import { serveCommand } from './serve.ts';
 import { storeCopy } from './store-copy.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
+import { topicsApply } from './topics-apply.ts';
+import { topicsPreview } from './topics-preview.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
 export async function run(parameters: readonly string[]): Promise<ExitCode> {
@@ -82,6 +84,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option('--json', 'print what was imported as JSON')
     .action(async (files, flags) => finish(await importFiles({ ...flags, files })));
   addStoreCommands(program, finish);
+  addTopicCommands(program, finish);
   addTokenCommands(program, finish);
   return program;
 }
@@ -117,6 +120,24 @@ function addStoreCommands(program: Command, finish: (code: ExitCode) => void): v
     .argument('<from>', 'SQLite file, data folder or postgres:// URL')
     .argument('<to>', 'the same; a file or folder that does not exist is made')
     .action(async (from, to) => finish(await storeCopy(from, to)));
+}
+
+function addTopicCommands(program: Command, finish: (code: ExitCode) => void): void {
+  const topics = program.command('topics').description('try and apply the rules of topics');
+  topics
+    .command('preview')
+    .description('try a topic file on the stories of the store; changes nothing')
+    .argument('<file>', 'a topic file')
+    .option('--last <n>', 'how many of the newest public stories are looked at (default: 500)')
+    .addOption(data())
+    .option('--json', 'print the preview as JSON')
+    .action(async (file, flags) => finish(await topicsPreview({ ...flags, file })));
+  topics
+    .command('apply')
+    .description('apply the changed rules of the folder to every stored story, without a server')
+    .argument('[folder]', 'folder of the publication', 'articles')
+    .addOption(data())
+    .action(async (folder, flags) => finish(await topicsApply({ ...flags, folder })));
 }
 
 function addTokenCommands(program: Command, finish: (code: ExitCode) => void): void {

@@ -9,6 +9,7 @@ import {
   releaseInput,
   withdrawalInput,
 } from '../../ingest/article-schema.ts';
+import { topicPreviewInput } from '../../ingest/topic-schema.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import type { TokenScope } from '../../model/token.ts';
 import {
@@ -32,11 +33,13 @@ import {
   freezeView,
   writeSummary,
 } from './reply-schemas.ts';
+import { topicPreview } from './topic-schemas.ts';
 
 /** In the order of the reference page. */
 export const TAGS = {
   Articles: 'Publish articles and read them.',
   'Life of an article': 'Correct, take back, bring back.',
+  Topics: 'Try a rule before it is published.',
   Changes: 'Follow what changes, and who changed it.',
   'Emergency stop': 'Nothing new or changed comes out while it stands; taking back still works.',
   Description: 'This description itself. No token is asked for.',
@@ -262,6 +265,7 @@ export const OPERATIONS: readonly Operation[] = [
     replies: [CHANGED],
     refusals: [...WRITES, 'invalid-input', 'not-found', 'gone'],
   },
+  ...aboutTopics(),
   {
     id: 'listChanges',
     method: 'get',
@@ -323,6 +327,24 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...describing(),
 ];
+
+function aboutTopics(): readonly Operation[] {
+  return [
+    {
+      id: 'previewTopic',
+      method: 'post',
+      path: '/api/topics/preview',
+      tag: 'Topics',
+      summary: 'Try a topic before it is published',
+      description:
+        'Looks at the newest public articles and changes nothing. Other topics that it names are those in force; what enters and leaves is told beside the topic of the same id.',
+      scope: 'read',
+      body: { schema: topicPreviewInput, isRequired: true },
+      replies: [{ status: 200, description: 'What it would hold.', schemas: [topicPreview] }],
+      refusals: [...SENDS, 'bad-request', 'invalid-input'],
+    },
+  ];
+}
 
 /** The description itself, which is made without the store. */
 function describing(): readonly Operation[] {
