@@ -54,7 +54,7 @@ export function examplesProblems(
           kind === 'match'
             ? `the rule does not match its example "${headline}"`
             : `the rule does not reject its example "${headline}"`,
-        hint: describe(explanation),
+        hint: describeExplanation(explanation),
         severity: 'error',
       });
     }
@@ -121,7 +121,8 @@ function nearestLine(
   return best;
 }
 
-function describe(explanation: TopicExplanation): string {
+/** What decided, in one sentence for people. */
+export function describeExplanation(explanation: TopicExplanation): string {
   const { match, unless, fired, blocked, nearest, short, impliedBy, isMatched } = explanation;
   const words = (lines: readonly LineExplanation[], id: string): string =>
     (lines.find((line) => line.id === id)?.found ?? [])

@@ -18,13 +18,8 @@ import type {
 import type { TokenScope } from '../../model/token.ts';
 import { statusOf } from '../problem.ts';
 import { LINES_TYPES, MAX_ARTICLE_BYTES, MAX_LINES, MAX_LINES_BYTES } from './body.ts';
-import {
-  OPERATIONS,
-  type Operation,
-  type OperationReply,
-  REPLY_HEADERS,
-  TAGS,
-} from './operations.ts';
+import { type Operation, type OperationReply, REPLY_HEADERS, TAGS } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { ARTICLE_ID, IF_NONE_MATCH, type Parameter, WRITE_HEADERS } from './parameters.ts';
 import { ERROR_MEANINGS, goneProblem, PROBLEM_SCHEMAS, problem } from './problem-schema.ts';
 import { REPLY_SCHEMAS } from './reply-schemas.ts';
@@ -123,8 +118,15 @@ function parameterOrReference(parameter: Parameter): ApiParameter | ApiReference
     : { $ref: `#/components/parameters/${parameter.sharedAs}` };
 }
 
-function parameterOf({ name, in: place, description, schema }: Parameter): ApiParameter {
-  return { name, in: place, required: place === 'path', description, schema: jsonSchema(schema) };
+function parameterOf({
+  name,
+  in: place,
+  description,
+  schema,
+  isRequired,
+}: Parameter): ApiParameter {
+  const required = place === 'path' || isRequired === true;
+  return { name, in: place, required, description, schema: jsonSchema(schema) };
 }
 
 function sharedParameters(): Readonly<Record<string, ApiParameter>> {

@@ -9,6 +9,7 @@ import { deleteFreeze, getFreeze, putFreeze } from './freeze-routes.ts';
 import { postArticles } from './post-articles.ts';
 import { getArticle, listArticles, listAudit, listChanges } from './read-routes.ts';
 import { postPreview } from './topic-routes.ts';
+import { getWhy } from './why-routes.ts';
 import { deleteArticle, postVerb, putArticle, VERBS, type VerbName } from './write-routes.ts';
 
 const VERB = `:verb{(?:${Object.keys(VERBS).join('|')})}`;
@@ -38,6 +39,8 @@ export function mountApi(app: Hono, deps: ApiDeps): void {
 
   app.post('/api/topics/preview', (c) => guarded(() => postPreview(c.req.raw, deps)));
 
+  app.get('/api/topics/:id/why', (c) => guarded(() => getWhy(c.req.raw, c.req.param('id'), deps)));
+
   const description = createDescription(deps);
   app.get('/api/openapi.json', (c) => guarded(() => description.document(c.req.raw)));
   app.get('/api/reference', (c) => guarded(() => description.page(c.req.raw)));
@@ -62,6 +65,7 @@ const ALLOWED: readonly (readonly [path: string, methods: string])[] = [
   ['/api/audit', 'GET, HEAD'],
   ['/api/freeze', 'GET, HEAD, PUT, DELETE'],
   ['/api/topics/preview', 'POST'],
+  ['/api/topics/:id/why', 'GET, HEAD'],
   ['/api/openapi.json', 'GET, HEAD'],
   ['/api/reference', 'GET, HEAD'],
   ['/api', 'GET, HEAD'],
