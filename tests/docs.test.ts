@@ -330,6 +330,8 @@ function faultCodes(): readonly string[] {
   const text = [
     ...sourcesOf('http/api'),
     ...ARTICLE_READERS.map((name) => textOf(`src/ingest/${name}.ts`)),
+    // Faults of a topic file that is tried.
+    ...sourcesOf('classify'),
   ].join('\n');
   return [
     ...new Set([

@@ -121,7 +121,7 @@ function nearestLine(
   return best;
 }
 
-/** One phrase for people: what blocked or fired on which words, or what the nearest line misses. */
+/** What decided, in one sentence for people. */
 export function describeExplanation(explanation: TopicExplanation): string {
   const { match, unless, fired, blocked, nearest, short, impliedBy, isMatched } = explanation;
   const words = (lines: readonly LineExplanation[], id: string): string =>

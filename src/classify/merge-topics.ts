@@ -35,6 +35,18 @@ export function mergeTopics(
   return { topics, moved: Object.fromEntries(moved), problems };
 }
 
+/** Two topics cannot share an id or a slug; the one that is there stays. */
+export function topicTaken(file: string, taken: Topic): Problem {
+  return {
+    file,
+    field: 'id',
+    code: 'topic-taken',
+    message: `another topic has the id ${taken.id} or the slug ${taken.slug} already`,
+    hint: 'give each topic file an id and a slug of its own',
+    severity: 'error',
+  };
+}
+
 /** Undefined at the end of a way that leads to nothing, or round and round. */
 function targetOf(topic: Topic, byId: ReadonlyMap<string, Topic>): Topic | undefined {
   let current: Topic | undefined = topic;

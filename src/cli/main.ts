@@ -12,6 +12,8 @@ import { EXIT, type ExitCode, exitCodeFor, writeError } from './output.ts';
 import { serveCommand } from './serve.ts';
 import { storeCopy } from './store-copy.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
+import { topicsApply } from './topics-apply.ts';
+import { topicsPreview } from './topics-preview.ts';
 import { topicsTest } from './topics-test.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
@@ -82,35 +84,11 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option('--published <date>', 'date of publication for files that have none')
     .option('--json', 'print what was imported as JSON')
     .action(async (files, flags) => finish(await importFiles({ ...flags, files })));
-  addTopicsCommands(program, finish);
   addStoreCommands(program, finish);
+  addTopicCommands(program, finish);
   addTokenCommands(program, finish);
   return program;
 }
-
-function addTopicsCommands(program: Command, finish: (code: ExitCode) => void): void {
-  const topics = program.command('topics').description('work on the rules of topics');
-  topics
-    .command('test')
-    .description('measure a rule against headlines that people have labelled')
-    .argument(
-      '<file>',
-      'one JSON object a line: {id, lang, headline, lead, label, certainty, topic}',
-    )
-    .argument('[folder]', 'folder of the publication', 'articles')
-    .option('--topic <id>', 'topic to measure; without it the lines name theirs')
-    .option('--json', 'print {topic, precision, recall, f1, clear, byLanguage, misses} as JSON')
-    .option('--min-precision <share>', 'fail below this, from 0 to 1, over all lines')
-    .option('--min-recall <share>', 'the same for recall')
-    .action(async (file, folder, flags) => finish(await topicsTest({ ...flags, file, folder })));
-}
-
-/** Each opens the store of `serve`, while a server runs or not. */
-const data = () =>
-  new Option(
-    '--data <folder>',
-    'folder of the embedded store (default: .wireroom); DATABASE_URL wins',
-  );
 
 function addStoreCommands(program: Command, finish: (code: ExitCode) => void): void {
   program
@@ -136,6 +114,39 @@ function addStoreCommands(program: Command, finish: (code: ExitCode) => void): v
     .argument('<from>', 'SQLite file, data folder or postgres:// URL')
     .argument('<to>', 'the same; a file or folder that does not exist is made')
     .action(async (from, to) => finish(await storeCopy(from, to)));
+}
+
+function addTopicCommands(program: Command, finish: (code: ExitCode) => void): void {
+  const topics = program
+    .command('topics')
+    .description('try, measure and apply the rules of topics');
+  topics
+    .command('test')
+    .description('measure a rule against headlines that people have labelled')
+    .argument(
+      '<file>',
+      'one JSON object a line: {id, lang, headline, lead, label, certainty, topic}',
+    )
+    .argument('[folder]', 'folder of the publication', 'articles')
+    .option('--topic <id>', 'topic to measure; without it the lines name theirs')
+    .option('--json', 'print {topic, precision, recall, f1, clear, byLanguage, misses} as JSON')
+    .option('--min-precision <share>', 'fail below this, from 0 to 1, over all lines')
+    .option('--min-recall <share>', 'the same for recall')
+    .action(async (file, folder, flags) => finish(await topicsTest({ ...flags, file, folder })));
+  topics
+    .command('preview')
+    .description('try a topic file on the stories of the store; changes nothing')
+    .argument('<file>', 'a topic file')
+    .option('--last <n>', 'how many of the newest public stories are looked at (default: 500)')
+    .addOption(data())
+    .option('--json', 'print the preview as JSON')
+    .action(async (file, flags) => finish(await topicsPreview({ ...flags, file })));
+  topics
+    .command('apply')
+    .description('apply the changed rules of the folder to every stored story, without a server')
+    .argument('[folder]', 'folder of the publication', 'articles')
+    .addOption(data())
+    .action(async (folder, flags) => finish(await topicsApply({ ...flags, folder })));
 }
 
 function addTokenCommands(program: Command, finish: (code: ExitCode) => void): void {

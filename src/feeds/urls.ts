@@ -55,6 +55,14 @@ export function tombstonesPath(selector: Selector, topics: readonly Topic[]): st
   return `${page === '/' ? '' : page}/${TOMBSTONES_SEGMENT}/atom.xml`;
 }
 
+/** Stands where a language does, and is none. */
+export const WHY_SEGMENT = 'why';
+
+/** Where it is told why an article is in a topic. */
+export function whyPath(selector: Selector, articleId: string, topics: readonly Topic[]): string {
+  return `${pagePath(selector, topics)}/${WHY_SEGMENT}?article=${encodeURIComponent(articleId)}`;
+}
+
 const ARCHIVE_SEGMENT = 'archive';
 
 /** Path of an archive in any of its states: the server knows the one that holds. */
@@ -103,10 +111,12 @@ export function parseSelector(
   if (kind === undefined || slug.length > MAX_SEGMENT) return undefined;
   if (kind !== 'topic') return language === undefined ? { kind, value: slug } : undefined;
   const topic = topics.find((one) => one.slug === slug);
-  if (topic === undefined || (language !== undefined && !/^[a-z]{2,8}$/.test(language))) {
-    return undefined;
-  }
+  if (topic === undefined || (language !== undefined && !isLanguage(language))) return undefined;
   return { kind, value: topic.id, ...(language !== undefined && { language }) };
+}
+
+function isLanguage(segment: string): boolean {
+  return segment !== WHY_SEGMENT && /^[a-z]{2,8}$/.test(segment);
 }
 
 /** The path of a topic's former address as it is now; undefined when it never moved. */

@@ -19,6 +19,7 @@ import {
   parseArticleName,
   parseSelector,
   selectorKey,
+  whyPath,
 } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { TextPolicy } from '../model/publication.ts';
@@ -236,6 +237,7 @@ function respondWithArticle(
       .map(({ selector }) => ({
         name: selectorName(selector, '', site),
         href: site.baseUrl + pagePath(selector, site.topics),
+        whyHref: site.baseUrl + whyPath(selector, article.id, site.topics),
       })),
   });
   return respondWithText(
@@ -266,7 +268,7 @@ function gone(stored: StoredArticle, site: Site, cacheControl: string): Response
   return htmlPage(text, 410, cacheControl);
 }
 
-function pageNotFound(site: Site): Response {
+export function pageNotFound(site: Site): Response {
   const { publication, baseUrl } = site;
   return htmlPage(renderNotFoundPage({ publication, baseUrl }), 404, 'no-store');
 }

@@ -103,8 +103,10 @@ export interface RequestFault {
   readonly pointer?: string;
   /** Name of a query parameter or header. */
   readonly parameter?: string;
-  /** 1-based line of a body of many. */
+  /** 1-based line of a body of many, or of the topic file that `pointer` names. */
   readonly line?: number;
+  /** 1-based, in that topic file. */
+  readonly column?: number;
   readonly code: string;
   readonly detail: string;
   readonly hint?: string;

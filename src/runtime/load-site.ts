@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { examplesProblems } from '../classify/explain.ts';
-import { mergeTopics } from '../classify/merge-topics.ts';
+import { mergeTopics, topicTaken } from '../classify/merge-topics.ts';
 import { parseTopic } from '../classify/parse.ts';
 import { referencesProblems } from '../classify/references.ts';
 import { parsePublication } from '../ingest/publication.ts';
@@ -145,17 +145,6 @@ function noPublication(folder: string): Problem {
     code: 'publication-missing',
     message: `there is no ${PUBLICATION_FILE} in ${folder}`,
     hint: 'make one with at least `id`, `title` and `language`; articles/publication.yaml is an example',
-    severity: 'error',
-  };
-}
-
-function topicTaken(file: string, taken: Topic): Problem {
-  return {
-    file,
-    field: 'id',
-    code: 'topic-taken',
-    message: `another topic has the id ${taken.id} or the slug ${taken.slug} already`,
-    hint: 'give each topic file an id and a slug of its own',
     severity: 'error',
   };
 }

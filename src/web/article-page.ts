@@ -17,7 +17,12 @@ export interface ArticlePageOptions {
   readonly bodyHtml: string;
   /** Feeds to be discovered from this page. */
   readonly alternates: readonly AlternateLink[];
-  readonly topics: readonly { readonly name: string; readonly href: string }[];
+  readonly topics: readonly {
+    readonly name: string;
+    readonly href: string;
+    /** Page that tells why the story is in it. */
+    readonly whyHref?: string;
+  }[];
   /** For pictures of ours; without a trailing slash. Without it they are relative to the root. */
   readonly baseUrl?: string;
 }
@@ -59,7 +64,14 @@ ${renderRights(article)}
 ${
   topics.length > 0
     ? html`<nav lang="en" aria-labelledby="topics"><h2 id="topics">Topics</h2>
-<ul class="topics">${topics.map(({ name, href }) => html`<li><a href="${href}">${name}</a></li>`)}</ul></nav>`
+<ul class="topics">${topics.map(
+        ({ name, href, whyHref }) =>
+          html`<li><a href="${href}">${name}</a>${
+            whyHref
+              ? html` <small><a rel="nofollow" href="${whyHref}" aria-label="Why ${name}?">why?</a></small>`
+              : ''
+          }</li>`,
+      )}</ul></nav>`
     : ''
 }`;
 }

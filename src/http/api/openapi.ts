@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { INPUT_SCHEMAS } from '../../ingest/article-schema.ts';
+import { topicPreviewInput } from '../../ingest/topic-schema.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import type {
   ApiDocument,
@@ -17,23 +18,19 @@ import type {
 import type { TokenScope } from '../../model/token.ts';
 import { statusOf } from '../problem.ts';
 import { LINES_TYPES, MAX_ARTICLE_BYTES, MAX_LINES, MAX_LINES_BYTES } from './body.ts';
-import {
-  OPERATIONS,
-  type Operation,
-  type OperationReply,
-  REPLY_HEADERS,
-  TAGS,
-} from './operations.ts';
+import { type Operation, type OperationReply, REPLY_HEADERS, TAGS } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { ARTICLE_ID, IF_NONE_MATCH, type Parameter, WRITE_HEADERS } from './parameters.ts';
 import { ERROR_MEANINGS, goneProblem, PROBLEM_SCHEMAS, problem } from './problem-schema.ts';
 import { REPLY_SCHEMAS } from './reply-schemas.ts';
+import { TOPIC_SCHEMAS } from './topic-schemas.ts';
 
 /** Of the package; for a runtime that does not hand it over. */
 export const API_VERSION = '0.1.0';
 
 /** What each scope allows; each holds the ones before it. */
 const SCOPE_MEANINGS: Readonly<Record<TokenScope, string>> = {
-  read: 'reads articles in every state',
+  read: 'reads articles in every state and tries topics',
   write: 'publishes, corrects, removes, withdraws, restores and releases too',
   admin: 'erases, mends first publications, sets the emergency stop and reads the audit record too',
 };
@@ -121,8 +118,15 @@ function parameterOrReference(parameter: Parameter): ApiParameter | ApiReference
     : { $ref: `#/components/parameters/${parameter.sharedAs}` };
 }
 
-function parameterOf({ name, in: place, description, schema }: Parameter): ApiParameter {
-  return { name, in: place, required: place === 'path', description, schema: jsonSchema(schema) };
+function parameterOf({
+  name,
+  in: place,
+  description,
+  schema,
+  isRequired,
+}: Parameter): ApiParameter {
+  const required = place === 'path' || isRequired === true;
+  return { name, in: place, required, description, schema: jsonSchema(schema) };
 }
 
 function sharedParameters(): Readonly<Record<string, ApiParameter>> {
@@ -257,9 +261,18 @@ function schemaPath(id: string): string {
   return `#/components/schemas/${id}`;
 }
 
+/** In the order of the reference page. */
+const ALL_SCHEMAS = [
+  ...INPUT_SCHEMAS,
+  topicPreviewInput,
+  ...REPLY_SCHEMAS,
+  ...TOPIC_SCHEMAS,
+  ...PROBLEM_SCHEMAS,
+];
+
 function schemasOf(): Readonly<Record<string, ApiSchema>> {
   const registry = z.registry<{ id: string }>();
-  for (const schema of [...INPUT_SCHEMAS, ...REPLY_SCHEMAS, ...PROBLEM_SCHEMAS]) {
+  for (const schema of ALL_SCHEMAS) {
     const id = z.globalRegistry.get(schema)?.id;
     if (id === undefined) throw new TypeError('a schema of the API has no id');
     registry.add(schema, { id });

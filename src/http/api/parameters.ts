@@ -11,6 +11,8 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header';
   readonly schema: z.ZodType;
   readonly description: string;
+  /** A query parameter or header that may not be left out. */
+  readonly isRequired?: true;
   /** Name under which several operations share it. */
   readonly sharedAs?: string;
 }
@@ -95,6 +97,22 @@ export const REPAIR_PUBLISHED: Parameter = {
   schema: z.literal('true'),
   description: 'Mends a wrong first publication, on the record. Needs the scope `admin`.',
 };
+
+export const WHY_PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'id',
+    in: 'path',
+    schema: text('diplomacy'),
+    description: 'The id of the topic.',
+  },
+  {
+    name: 'article',
+    in: 'query',
+    schema: text('urn:uuid:0190d3c0-5f00-7000-8000-000000000001'),
+    description: 'The id of the article, or the address or path of its page.',
+    isRequired: true,
+  },
+];
 
 export const LIST_QUERY = inQuery({
   state: [

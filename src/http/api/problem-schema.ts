@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { ErrorCode } from '../../model/errors.ts';
 import { statusOf } from '../problem.ts';
 import { describedCodes, instant, stateOf } from './schema-parts.ts';
+import { TOPIC_FAULT_MEANINGS } from './topic-faults.ts';
 
 /** What each error code tells whoever sent the request. */
 export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
@@ -78,7 +79,7 @@ function withStatuses(meanings: typeof ERROR_MEANINGS): typeof ERROR_MEANINGS {
   ) as Record<ErrorCode, string>;
 }
 
-const faultCode = describedCodes(FAULT_MEANINGS).meta({
+const faultCode = describedCodes({ ...FAULT_MEANINGS, ...TOPIC_FAULT_MEANINGS }).meta({
   id: 'FaultCode',
   title: 'Codes of single faults',
   description: 'What kind of fault it is.',
@@ -91,7 +92,12 @@ export const fault = z
       .describe('JSON Pointer (RFC 6901) to the field in the body; empty for the whole of it.')
       .optional(),
     parameter: z.string().describe('The query parameter or header.').optional(),
-    line: z.int().min(1).describe('The line of a body of many, from 1.').optional(),
+    line: z
+      .int()
+      .min(1)
+      .describe('The line of a body of many, or of the topic file that `pointer` names, from 1.')
+      .optional(),
+    column: z.int().min(1).describe('The column in that topic file, from 1.').optional(),
     code: faultCode,
     detail: z.string().describe('What is wrong with this one.'),
     hint: z.string().describe('What to do about it.').optional(),

@@ -8,6 +8,8 @@ import { createDescription } from './description-routes.ts';
 import { deleteFreeze, getFreeze, putFreeze } from './freeze-routes.ts';
 import { postArticles } from './post-articles.ts';
 import { getArticle, listArticles, listAudit, listChanges } from './read-routes.ts';
+import { postPreview } from './topic-routes.ts';
+import { getWhy } from './why-routes.ts';
 import { deleteArticle, postVerb, putArticle, VERBS, type VerbName } from './write-routes.ts';
 
 const VERB = `:verb{(?:${Object.keys(VERBS).join('|')})}`;
@@ -35,6 +37,10 @@ export function mountApi(app: Hono, deps: ApiDeps): void {
   app.put('/api/freeze', (c) => guarded(() => putFreeze(c.req.raw, deps)));
   app.delete('/api/freeze', (c) => guarded(() => deleteFreeze(c.req.raw, deps)));
 
+  app.post('/api/topics/preview', (c) => guarded(() => postPreview(c.req.raw, deps)));
+
+  app.get('/api/topics/:id/why', (c) => guarded(() => getWhy(c.req.raw, c.req.param('id'), deps)));
+
   const description = createDescription(deps);
   app.get('/api/openapi.json', (c) => guarded(() => description.document(c.req.raw)));
   app.get('/api/reference', (c) => guarded(() => description.page(c.req.raw)));
@@ -58,6 +64,8 @@ const ALLOWED: readonly (readonly [path: string, methods: string])[] = [
   ['/api/changes', 'GET, HEAD'],
   ['/api/audit', 'GET, HEAD'],
   ['/api/freeze', 'GET, HEAD, PUT, DELETE'],
+  ['/api/topics/preview', 'POST'],
+  ['/api/topics/:id/why', 'GET, HEAD'],
   ['/api/openapi.json', 'GET, HEAD'],
   ['/api/reference', 'GET, HEAD'],
   ['/api', 'GET, HEAD'],

@@ -13,6 +13,7 @@ const REQUESTS = (
     ['GET', '/api/articles?state=any', 'read'],
     ['GET', '/api/articles?state=embargoed', 'read'],
     ['GET', '/api/freeze', 'read'],
+    ['POST', '/api/topics/preview', 'read', { topic: '' }],
     ['PUT', pathOf(ID), 'write', STORY],
     ['POST', '/api/articles', 'write', STORY],
     ['POST', at('correct'), 'write', { note: 'x' }],

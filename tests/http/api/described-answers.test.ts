@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createApiDocument } from '../../../src/http/api/openapi.ts';
-import { OPERATIONS, type Operation } from '../../../src/http/api/operations.ts';
+import type { Operation } from '../../../src/http/api/operation.ts';
+import { OPERATIONS } from '../../../src/http/api/operations.ts';
 import { goneProblem, problem } from '../../../src/http/api/problem-schema.ts';
 import type { ApiResponse } from '../../../src/model/openapi.ts';
 import { hashSecret } from '../../../src/text/hash.ts';
