@@ -116,6 +116,13 @@ function addStoreCommands(program: Command, finish: (code: ExitCode) => void): v
     .action(async (from, to) => finish(await storeCopy(from, to)));
 }
 
+/** Each opens the store of `serve`, while a server runs or not. */
+const data = () =>
+  new Option(
+    '--data <folder>',
+    'folder of the embedded store (default: .wireroom); DATABASE_URL wins',
+  );
+
 function addTopicCommands(program: Command, finish: (code: ExitCode) => void): void {
   const topics = program
     .command('topics')
