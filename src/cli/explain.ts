@@ -1,66 +1,105 @@
-/** `wireroom explain`: what was read from a file, and which topics it enters by which rule. */
+/** `wireroom explain`: what was read from a file, or is stored, and which topics it enters by which rule. */
 
+import { statSync } from 'node:fs';
+import { compileTopics } from '../classify/compile.ts';
+import { describeExplanation, explainTopic } from '../classify/explain.ts';
+import { matchTopics } from '../classify/match.ts';
 import type { Article } from '../model/article.ts';
-import type { TopicMatch } from '../model/topic.ts';
-import { formatRfc3339 } from '../text/dates.ts';
-import { htmlToText } from '../text/html.ts';
+import { AppError } from '../model/errors.ts';
+import type { Problem } from '../model/result.ts';
+import type { Topic, TopicExplanation, TopicMatch } from '../model/topic.ts';
+import { findStory } from '../publish/find-story.ts';
+import { describeArticle, describeLines } from './describe-article.ts';
+import { type StoreFlags, withStore } from './open-store.ts';
 import { EXIT, type ExitCode, reportProblems, writeLine } from './output.ts';
 import { type InputOptions, openSite, readInput } from './read-input.ts';
+import { readSite } from './topics-preview.ts';
 
-export interface ExplainFlags extends InputOptions {
+export interface ExplainFlags extends InputOptions, StoreFlags {
+  /** A file; else an id of the store, or the address or path of an article's page. */
   readonly file: string;
+  /** Id of the one topic that is explained line by line. */
+  readonly topic?: string;
   readonly json?: boolean;
 }
 
-/** With `--json` one object `{article, problems, topics}`; `article` is null for a file that cannot be used. */
+/**
+ * With `--json` one object `{article, problems, topics}`; `article` is null for a file that cannot be
+ * used. A topic that is asked for adds `explanation`. What is no file is looked for in the store, by the
+ * rules that are in force there; an address is never asked for over the network.
+ */
 export async function explain(flags: ExplainFlags): Promise<ExitCode> {
+  const isFile = statSync(flags.file, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile || !isReference(flags.file) ? explainFile(flags) : explainStored(flags);
+}
+
+/** Ids are URIs nearly always; anything else is taken for a file that is mistyped. */
+function isReference(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(text) || text.startsWith('/articles/');
+}
+
+async function explainFile(flags: ExplainFlags): Promise<ExitCode> {
   const site = openSite(flags.folder);
   if (!site.ok) {
     reportProblems(site.problems);
     return EXIT.failed;
   }
   const input = await readInput(flags.file, site.value, flags);
-  if (flags.json) {
-    const shown = input.ok
-      ? { article: input.value.article, problems: input.problems, topics: input.value.topics }
-      : { article: null, problems: input.problems, topics: [] };
-    writeLine(JSON.stringify(shown, undefined, 2));
-  } else {
-    reportProblems(input.problems);
-    if (input.ok) writeLine(describeArticle(input.value.article, input.value.topics).join('\n'));
+  if (input.ok) {
+    const { article, topics } = input.value;
+    const explanation = explanationOf(article, site.value.topics, flags.topic);
+    tell({ article, topics, problems: input.problems, ...(explanation && { explanation }) }, flags);
+    return EXIT.ok;
   }
-  return input.ok ? EXIT.ok : EXIT.problems;
+  const nothing = { article: null, problems: input.problems, topics: [] };
+  if (flags.json) writeLine(JSON.stringify(nothing, undefined, 2));
+  else reportProblems(input.problems);
+  return EXIT.problems;
 }
 
-/** The lines that a person reads: each field that is set, then the topics with the words that matched. */
-export function describeArticle(
-  article: Article,
-  topics: readonly TopicMatch[],
-): readonly string[] {
-  const paragraphs = htmlToText(article.bodyHtml).split('\n\n');
-  const fields: readonly (readonly [string, string | undefined])[] = [
-    ['id', article.id],
-    ['headline', article.headline],
-    ['standfirst', article.standfirst],
-    ['language', article.language],
-    ['published', formatRfc3339(article.publishedAt)],
-    ['state', article.state],
-    ['place', article.dateline?.places.join(', ')],
-    ['agency', article.dateline?.agency],
-    ['source', article.source?.name],
-    ['byline', article.byline],
-    ['section', article.section],
-    ['tags', article.tags.join(', ')],
-    ['paragraphs', String(paragraphs.length)],
-    ['first', paragraphs[0]],
-    ['last', paragraphs.at(-1)],
-  ];
-  const lines = fields
-    .filter(([, value]) => value)
-    .map(([name, value]) => `${`${name}:`.padEnd(12)}${value}`);
-  const matches = topics.map(({ id, line, matched }) => {
-    const words = matched.map(({ term, field, text }) => `${term} in ${field} (${text})`);
-    return `${'topic:'.padEnd(12)}${id} by ${line}: ${words.join(', ')}`;
+function explainStored(flags: ExplainFlags): Promise<ExitCode> {
+  return withStore(flags, 'existing', async ({ store }, name) => {
+    const site = await readSite(store, name);
+    const stored = await findStory(store, site, flags.file);
+    if (stored === undefined) {
+      throw new AppError('not-found', `there is no article ${flags.file} in ${name}`);
+    }
+    const { article } = stored;
+    const topics = matchTopics(compileTopics(site.topics), article);
+    const explanation = explanationOf(article, site.topics, flags.topic);
+    tell({ article, topics, problems: [], ...(explanation && { explanation }) }, flags);
+    return EXIT.ok;
   });
-  return [...lines, ...(matches.length > 0 ? matches : ['topic:      none'])];
+}
+
+function explanationOf(
+  article: Article,
+  topics: readonly Topic[],
+  id: string | undefined,
+): TopicExplanation | undefined {
+  if (id === undefined) return undefined;
+  const explanation = explainTopic(compileTopics(topics), article, id);
+  if (explanation !== undefined) return explanation;
+  throw new AppError('not-found', `there is no topic ${id}`);
+}
+
+interface Explained {
+  readonly article: Article;
+  readonly problems: readonly Problem[];
+  readonly topics: readonly TopicMatch[];
+  readonly explanation?: TopicExplanation;
+}
+
+function tell(explained: Explained, { json }: ExplainFlags): void {
+  const { article, problems, topics, explanation } = explained;
+  if (json) {
+    writeLine(JSON.stringify({ article, problems, topics, explanation }, undefined, 2));
+    return;
+  }
+  reportProblems(problems);
+  const lines = describeArticle(article, topics);
+  for (const line of lines) writeLine(line);
+  if (explanation === undefined) return;
+  writeLine(`${'why:'.padEnd(12)}${explanation.id}: ${describeExplanation(explanation)}`);
+  for (const line of describeLines(explanation)) writeLine(line);
 }

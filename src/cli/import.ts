@@ -16,7 +16,7 @@ import type { Problem } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { uuidV7 } from '../text/hash.ts';
-import { describeArticle } from './explain.ts';
+import { describeArticle } from './describe-article.ts';
 import { EXIT, type ExitCode, hasErrors, reportProblems, writeLine } from './output.ts';
 import { createProgress } from './progress.ts';
 import { type InputOptions, openSite, type ReadInput, readInput } from './read-input.ts';

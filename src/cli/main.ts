@@ -70,11 +70,13 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .action(async (path, flags) => finish(await get({ ...flags, path })));
   program
     .command('explain')
-    .description('show what was read from a file, and which topics it enters by which rule')
-    .argument('<file>', 'an article file')
+    .description('show an article, and which topics it enters by which rule')
+    .argument('<file>', 'an article file; else an id of the store, or the URL of an article page')
+    .option('--topic <id>', 'explain this topic line by line, whether it takes the article or not')
+    .addOption(data())
     .addOption(publication())
     .option('--published <date>', 'date of publication, when the file has none')
-    .option('--json', 'print {article, problems, topics} as JSON')
+    .option('--json', 'print {article, problems, topics, explanation} as JSON')
     .action(async (file, flags) => finish(await explain({ ...flags, file })));
   program
     .command('import')

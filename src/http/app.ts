@@ -13,6 +13,7 @@ import type { Selector } from '../model/feed.ts';
 import { createArchiveReader } from '../publish/archive.ts';
 import { createFeedReader, type FeedTarget } from '../publish/feed.ts';
 import { createQueryReader } from '../publish/query-feed.ts';
+import { createRelatedTopics } from '../publish/related-topics.ts';
 import { accessLog } from './access-log.ts';
 import { respondWithArchive } from './archive-route.ts';
 import type { AppDeps } from './deps.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): Hono {
     deps,
     reader: createFeedReader(deps),
     archives: createArchiveReader(deps),
+    related: createRelatedTopics(deps.store),
   };
   const site = createSiteContext(deps);
   const queries = { deps, reader: createQueryReader(deps) };

@@ -5,6 +5,7 @@ import type { Site } from '../model/site.ts';
 import { type Outline, renderOpml } from '../render/opml.ts';
 import type { SelectorSummary, Store } from '../store/store.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
+import { nestedOutlines } from './opml-outlines.ts';
 import {
   nothingUnder,
   type OpmlSelection,
@@ -46,7 +47,10 @@ async function opmlText(
   const names = namesOf(selection.wanted, chosen);
   return renderOpml({
     title: names === '' ? publication.title : `${publication.title}: ${names}`,
-    outlines: [...chosen.values()].flat().map((feed) => outlineOf(feed, selection, site)),
+    outlines:
+      selection.wanted.length === 0
+        ? nestedOutlines([...chosen.values()].flat(), (feed) => outlineOf(feed, selection, site))
+        : [...chosen.values()].flat().map((feed) => outlineOf(feed, selection, site)),
     dateModified: settings.get('publication')?.changedAt ?? new Date(0),
     ...(publication.contact && { ownerName: publication.contact.name }),
   });

@@ -27,11 +27,17 @@ import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import type { FeedReader } from '../publish/feed.ts';
 import { goneAt } from '../publish/lifecycle.ts';
+import type { RelatedTopics } from '../publish/related-topics.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { renderArticlePage } from '../web/article-page.ts';
 import { renderGonePage } from '../web/gone-page.ts';
-import { type FeedGroup, type LanguageLink, renderIndexPage } from '../web/index-page.ts';
+import {
+  type FeedGroup,
+  type LanguageLink,
+  renderIndexPage,
+  type TopicLink,
+} from '../web/index-page.ts';
 import { renderNotFoundPage } from '../web/not-found-page.ts';
 import type { AppDeps } from './deps.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
@@ -41,6 +47,7 @@ import { type ListedFeed, listFeeds, pageCacheControl, respondWithText } from '.
 interface PageContext {
   readonly deps: AppDeps;
   readonly reader: FeedReader;
+  readonly related: RelatedTopics;
 }
 
 /** Newest stories on a page that lists feeds. */
@@ -71,7 +78,7 @@ export async function respondWithSelectorPage(
   segments: Readonly<Record<string, string>>,
   context: PageContext,
 ): Promise<Response> {
-  const { deps, reader } = context;
+  const { deps, reader, related } = context;
   const { site } = deps.state();
   const { folder = '', slug = '', language } = segments;
   const selector = parseSelector(
@@ -92,7 +99,9 @@ export async function respondWithSelectorPage(
     ...(topic && { description: topic.description }),
   };
   const languages = topic === undefined ? [] : languageLinks(topic, selector, site);
-  const page = { feeds: [feed], selector, title: name, cacheControl, languages };
+  const shared = topic === undefined ? [] : await related(topic.id);
+  const links = { languages, related: topicLinks(shared, site) };
+  const page = { feeds: [feed], selector, title: name, cacheControl, ...links };
   return respondWithList(request, page, deps);
 }
 
@@ -109,12 +118,28 @@ function languageLinks(topic: Topic, selector: Selector, site: Site): readonly L
     });
 }
 
+/** A topic that is no more in force has no page. */
+function topicLinks(
+  related: readonly { readonly topicId: string }[],
+  site: Site,
+): readonly TopicLink[] {
+  const known = new Set(site.topics.map(({ id }) => id));
+  return related
+    .filter(({ topicId }) => known.has(topicId))
+    .map(({ topicId }) => {
+      const selector: Selector = { kind: 'topic', value: topicId };
+      const href = site.baseUrl + pagePath(selector, site.topics);
+      return { name: selectorName(selector, '', site), href };
+    });
+}
+
 interface ListPage {
   readonly feeds: readonly ListedFeed[];
   readonly selector: Selector;
   readonly title: string;
   readonly cacheControl: string;
   readonly languages?: readonly LanguageLink[];
+  readonly related?: readonly TopicLink[];
 }
 
 async function respondWithList(request: Request, page: ListPage, deps: AppDeps): Promise<Response> {
@@ -127,6 +152,7 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
     pageUrl: site.baseUrl + pagePath(page.selector, site.topics),
     feedGroups: groupsOf(page.feeds, site),
     languages: page.languages ?? [],
+    related: page.related ?? [],
     latest: latest
       .filter(({ article }) => article.state === 'public')
       .map(({ article }) => assembleEntry(article, entryOptions('summary', site)))

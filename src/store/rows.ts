@@ -13,6 +13,7 @@ import type {
   Freeze,
   KeptReply,
   MemberPair,
+  RelatedTopic,
   SelectorActivity,
   SelectorState,
   SelectorStates,
@@ -124,6 +125,10 @@ export function toSelectorSummary(row: Row): SelectorSummary {
     label: String(row['label']),
     members: Number(row['members']),
   };
+}
+
+export function toRelatedTopic(row: Row): RelatedTopic {
+  return { topicId: String(row['value']), shared: Number(row['shared']) };
 }
 
 export function toSelectorActivity(row: Row): SelectorActivity {

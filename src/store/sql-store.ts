@@ -41,6 +41,7 @@ type FeedReads =
   | 'saveDigest'
   | 'listSelectors'
   | 'listActivity'
+  | 'listRelatedTopics'
   | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
@@ -73,6 +74,10 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
       const from = since?.getTime() ?? Number.MAX_SAFE_INTEGER;
       const params = [from, after, JSON.stringify(kinds), limit];
       return (await driver.all(sql.listActivity, params)).map(rows.toSelectorActivity);
+    },
+    listRelatedTopics: async (key, { stories, leastShared, limit }) => {
+      const params = [key, stories, key, leastShared, limit];
+      return (await driver.all(sql.listRelatedTopics, params)).map(rows.toRelatedTopic);
     },
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };

@@ -7,6 +7,7 @@ import { piecesFor } from './dialect.ts';
 import type { Dialect } from './driver.ts';
 import { activity } from './sql-activity.ts';
 import { archiving, CLOSED_ARCHIVES, numberMembers, openFrom, PLACES } from './sql-archives.ts';
+import { relating } from './sql-related.ts';
 
 /** Number of the last change. Inside a batch that raised the counter: of that batch. */
 const LAST_SEQ = '(SELECT seq FROM change_counter WHERE id = 1)';
@@ -28,6 +29,7 @@ export function createSql(dialect: Dialect) {
     ...keeping({ among, rows, text, integer }),
     ...archiving(among),
     ...activity(among),
+    ...relating,
   };
 }
 

@@ -168,6 +168,20 @@ export interface SelectorActivity extends SelectorSummary {
   readonly recent: number;
 }
 
+export interface RelatedTopic {
+  readonly topicId: string;
+  /** Stories that stand in both. */
+  readonly shared: number;
+}
+
+export interface RelatedOptions {
+  /** Newest stories that are compared. */
+  readonly stories: number;
+  /** Topics that share fewer are left out. */
+  readonly leastShared: number;
+  readonly limit: number;
+}
+
 export interface ActivityOptions {
   /** From when on stories count as recent; without it none does. */
   readonly since?: Date;
@@ -304,6 +318,8 @@ export interface Store {
   listSelectors(): Promise<readonly SelectorSummary[]>;
   /** Selectors that have members, and the main one and topics that once had, by key. */
   listActivity(options: ActivityOptions): Promise<readonly SelectorActivity[]>;
+  /** Other topics that hold the newest stories of the selector, those that share most first. */
+  listRelatedTopics(key: string, options: RelatedOptions): Promise<readonly RelatedTopic[]>;
   /** Instant at which time alone changes anything next; past when it is overdue. */
   nextDueAt(): Promise<Date | undefined>;
 

@@ -40,6 +40,11 @@ export interface LanguageLink {
   readonly href: string;
 }
 
+export interface TopicLink {
+  readonly name: string;
+  readonly href: string;
+}
+
 export interface IndexPageOptions {
   readonly publication: Publication;
   /** Without a trailing slash. */
@@ -53,6 +58,8 @@ export interface IndexPageOptions {
   readonly directoryHref: string;
   /** The same topic in other languages. */
   readonly languages?: readonly LanguageLink[];
+  /** Topics that share stories with this one. */
+  readonly related?: readonly TopicLink[];
   /** For the page of one feed, with its address; by default the front page. */
   readonly title?: string;
   readonly pageUrl?: string;
@@ -68,12 +75,13 @@ export function renderIndexPage(options: IndexPageOptions): string {
     href,
     title: `${mainFeed?.title ?? publication.title} (${label})`,
   }));
-  const { languages = [] } = options;
+  const { languages = [], related = [] } = options;
   const main = html`<h1>${title}</h1>
 ${languages.length > 0 ? renderLanguages(languages) : ''}
 ${publication.description && isFrontPage ? html`<p class="standfirst">${publication.description}</p>` : ''}
 ${feedGroups.filter(({ feeds }) => feeds.length > 0).map(renderGroup)}
 <p lang="en"><a href="${options.opmlHref}" type="text/x-opml">All feeds as OPML</a> · <a href="${options.directoryHref}" type="application/json">All feeds as JSON</a></p>
+${related.length > 0 ? renderRelated(related, publication.language) : ''}
 ${latest.length > 0 ? renderLatest(latest) : ''}`;
   return renderLayout({
     publication,
@@ -93,6 +101,13 @@ function renderLanguages(languages: readonly LanguageLink[]): Fragment {
     ({ language, name, href }) =>
       html`<li><a href="${href}" hreflang="${language}" lang="${language}">${name}</a></li>`,
   )}</ul>`;
+}
+
+function renderRelated(related: readonly TopicLink[], language: string): Fragment {
+  return html`<nav aria-labelledby="related"><h2 id="related" lang="en">Related topics</h2>
+<ul class="topics">${related.map(
+    ({ name, href }) => html`<li><a href="${href}" lang="${language}">${name}</a></li>`,
+  )}</ul></nav>`;
 }
 
 function renderLanguageHead(languages: readonly LanguageLink[]): Fragment {

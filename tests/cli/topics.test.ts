@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { articlePath } from '../../src/feeds/urls.ts';
 import { articleWrite } from '../../src/publish/write.ts';
 import { applyTopics } from '../../src/runtime/apply-topics.ts';
 import { type Database, openDatabase, SQLITE_FILE } from '../../src/runtime/database.ts';
@@ -131,6 +132,43 @@ describe('wireroom topics preview', () => {
   });
 });
 
+describe('wireroom explain', () => {
+  const url = 'https://news.example/articles/s-1-';
+
+  test('finds a stored article by id, path and address, by the rules in force there', async () => {
+    folder.write('topics/floods.yaml', FLOODS);
+    await fill(3);
+    const byId = await run('explain', 'urn:example:00000');
+    expect([byId.code, byId.stderr]).toEqual([0, '']);
+    expect(byId.stdout).toContain('topic:      floods by match[0]: flood in title (flood)\n');
+    const path = articlePath({ id: 'urn:example:00001', slug: 's-1' });
+    for (const reference of [path, `https://news.example${path}`]) {
+      const found = await run('explain', reference, '--topic', 'floods');
+      expect(found.stdout).toMatch(/^why: {8}floods: match\[0\] misses flood in title$/m);
+      expect(found.stdout).toContain(
+        '  match[0] (line 4) does not hold\n    missing flood in title\n',
+      );
+    }
+    const json = JSON.parse(
+      (await run('explain', 'urn:example:00000', '--topic', 'floods', '--json')).stdout,
+    );
+    expect(json).toMatchObject({
+      article: { id: 'urn:example:00000' },
+      explanation: { id: 'floods', fired: 'match[0]' },
+    });
+    expect((await run('explain', `${url}000000000000`)).code).toBe(1);
+    expect((await run('explain', 'urn:example:00000', '--topic', 'none')).code).toBe(1);
+  });
+
+  test('explains one topic of a file line by line', async () => {
+    folder.write('topics/floods.yaml', FLOODS);
+    const file = join(folder.path, 'a.md');
+    const { stdout } = await run('explain', file, '--folder', folder.path, '--topic', 'floods');
+    expect(stdout).toContain('headline:   Rivers rise\n');
+    expect(stdout).toContain('why:        floods: match[0] misses flood in title\n');
+  });
+});
+
 describe('wireroom topics apply', () => {
   test('applies a changed rule to every story, once', async () => {
     await fill(120);
@@ -202,7 +240,8 @@ describe('wireroom topics apply', () => {
     folder.write('topics/floods.yaml', FLOODS);
     const { child, ended } = wireroom('topics', 'apply', folder.path);
     const database = await open();
-    while (((await database.store.readWalk())?.done ?? 0) === 0) {
+    const isBegun = async () => ((await database.store.readWalk())?.done ?? 0) > 0;
+    while (child.exitCode === null && !(await isBegun())) {
       await new Promise((done) => setTimeout(done, 2));
     }
     child.kill('SIGINT');

@@ -41,9 +41,34 @@ describe('OPML', () => {
     expect(urls.slice(0, 3)).toEqual([
       '/rss.xml',
       '/topics/diplomacy/rss.xml',
-      '/topics/weapons/rss.xml',
+      '/topics/diplomacy/ja/rss.xml',
     ]);
     expect(urls).toHaveLength(12);
+  });
+
+  test('nests by kind when nothing is chosen, languages below their topic', async () => {
+    const response = await (await open()).get('/opml.xml');
+    const tree = readXml(await response.text(), (find) => ({
+      top: find('/opml/body/outline/@text'),
+      topics: find('/opml/body/outline[@text="Topics"]/outline/@xmlUrl'),
+      below: find('//outline[@xmlUrl]/outline/@xmlUrl'),
+      parents: find('//outline[@xmlUrl][outline]/@xmlUrl'),
+      silent: find('//outline[not(@text)]/@*'),
+    }));
+    const at = (path: string): string => `https://news.example${path}/rss.xml`;
+    expect(tree).toEqual({
+      top: ['News Example', 'Topics', 'Sections', 'Languages', 'Places', 'Sources', 'Authors'],
+      topics: [at('/topics/diplomacy'), at('/topics/weapons')],
+      below: [at('/topics/diplomacy/ja'), at('/topics/weapons/en')],
+      parents: [at('/topics/diplomacy'), at('/topics/weapons')],
+      silent: [],
+    });
+  });
+
+  test('stays flat when anything is chosen', async () => {
+    const response = await (await open()).get('/opml.xml?kind=topic&kind=section');
+    const nested = readXml(await response.text(), (find) => find('//outline/outline/@text'));
+    expect(nested).toEqual([]);
   });
 
   test.each([

@@ -18,6 +18,15 @@ const FERRIES: Outline = {
   language: 'en',
 };
 
+const JAPANESE: Outline = {
+  text: 'フェリー',
+  xmlUrl: 'https://news.example/topics/ferries/ja/rss.xml',
+  language: 'ja',
+};
+
+/** A feed with feeds below it. */
+const NESTED: Outline = { ...FERRIES, children: [JAPANESE] };
+
 function opml(outlines: readonly Outline[]): string {
   const dateModified = new Date('2026-11-21T09:05:00Z');
   return renderOpml({
@@ -30,7 +39,7 @@ function opml(outlines: readonly Outline[]): string {
 
 describe('OPML', () => {
   it('reads as the golden file', async () => {
-    const rendered = opml([MAIN, { text: 'Topics', children: [FERRIES] }]);
+    const rendered = opml([MAIN, { text: 'Topics', children: [NESTED] }]);
     await expect(rendered).toMatchFileSnapshot('../golden/sample.opml');
   });
 
@@ -40,6 +49,14 @@ describe('OPML', () => {
       expect(query('//outline[@type="rss"]/@xmlUrl')).toEqual([MAIN.xmlUrl, FERRIES.xmlUrl]);
       expect(query('//outline[@type="rss"]/@title')).toEqual([MAIN.text, FERRIES.title]);
       expect(query('//outline[@text="Topics"]/@*')).toEqual(['Topics']);
+    });
+  });
+
+  it('keeps a feed a feed when others stand below it', () => {
+    readXml(opml([{ text: 'Topics', children: [NESTED] }]), (query) => {
+      expect(query('//outline[@text="Ferries"]/@xmlUrl')).toEqual([FERRIES.xmlUrl]);
+      expect(query('//outline[@text="Ferries"]/outline/@xmlUrl')).toEqual([JAPANESE.xmlUrl]);
+      expect(query('//outline[not(@text)]/@*')).toEqual([]);
     });
   });
 

@@ -13,6 +13,7 @@ import { findContract } from './contract/find.ts';
 import { memberContract } from './contract/members.ts';
 import { migrationContract } from './contract/migration.ts';
 import { recordContract } from './contract/records.ts';
+import { relatedContract } from './contract/related.ts';
 import { type OpenEmpty, useRoom } from './contract/room.ts';
 import { searchContract } from './contract/search.ts';
 import { selectorContract } from './contract/selectors.ts';
@@ -26,6 +27,7 @@ const PARTS = {
   members: memberContract,
   archives: archiveContract,
   activity: activityContract,
+  'related topics': relatedContract,
   tombstones: tombstoneContract,
   changes: changeContract,
   lists: findContract,

@@ -84,6 +84,10 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
     () => store.listActivity({ since: AT, kinds: ['section'], after: 'a', limit: 9 }),
     /SEARCH a USING (?:COVERING )?INDEX article_state/,
   ],
+  'related topics': [
+    () => store.listRelatedTopics('section:x', { stories: 500, leastShared: 3, limit: 5 }),
+    /membership_order.*o USING .*membership_article.*s USING .*autoindex_selector/s,
+  ],
   tombstones: [() => store.listTombstones('section:x', 200), /membership_gone/],
   changes: [() => store.listChanges(9, { limit: 20, publicOnly: false }), /article_seq/],
   'public changes': [() => store.listChanges(9, { limit: 20, publicOnly: true }), /article_seq/],
