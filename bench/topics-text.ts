@@ -61,7 +61,8 @@ export function makeText(random: Random, characters: number): string {
     paragraphs.push(sentences.join(' '));
     length += (paragraphs.at(-1)?.length ?? 0) + 2;
   }
-  return paragraphs.join('\n\n').slice(0, characters);
+  // Joined anew: a slice of a longer string is read more slowly than the text of an article.
+  return [...paragraphs.join('\n\n')].slice(0, characters).join('');
 }
 
 /** Different phrases of one to three words, cut from text of the same kind as the articles. */

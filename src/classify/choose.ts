@@ -115,17 +115,21 @@ function unitsOf(
 ): Iterable<Hits[]> {
   const unitOfToken = within === 'sentence' ? scan.sentences : scan.paragraphs;
   const units = new Map<number, number[][]>();
-  for (const [index, hits] of groups.entries()) {
-    for (const hit of hits) {
-      const unit = unitOfToken.at(scan.hitFrom.at(hit));
-      const place = units.get(unit) ?? groups.map((): number[] => []);
+  for (const hit of groups[0] ?? []) {
+    const unit = unitOfToken.at(scan.hitFrom.at(hit));
+    const place = units.get(unit);
+    if (place) place[0]?.push(hit);
+    else units.set(unit, [[hit]]);
+  }
+  for (let index = 1; index < groups.length; index += 1) {
+    for (const hit of groups[index] ?? []) {
       // Where an earlier group has no hit, none of this one helps.
-      if (index > 0 && place[index - 1]?.length === 0) continue;
-      units.set(unit, place);
-      place[index]?.push(hit);
+      const place = units.get(unitOfToken.at(scan.hitFrom.at(hit)));
+      if (place?.length === index) place.push([hit]);
+      else place?.[index]?.push(hit);
     }
   }
-  return [...units.values()].filter((place) => place.every((hits) => hits.length > 0));
+  return [...units.values()].filter((place) => place.length === groups.length);
 }
 
 /** From each hit on as far as the groups may reach. */

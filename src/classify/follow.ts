@@ -134,14 +134,16 @@ function addHit(compiled: CompiledTopics, { end, list, to }: Found): void {
   if (written !== undefined && written !== textBetween(scan, scan.from, to)) return;
   const hit = scan.hitEnds.length;
   if (hit >= MAX_HITS) return;
-  scan.hitEnds.push(end);
-  scan.hitFrom.push(scan.from);
-  scan.hitTo.push(to);
-  scan.hitNext.push(-1);
+  const { hitEnds, hitFrom, hitTo, hitNext } = scan;
+  if (hit === hitEnds.data.length) for (const column of [hitFrom, hitTo, hitNext]) column.grow();
+  hitEnds.push(end);
+  hitFrom.data[hit] = scan.from;
+  hitTo.data[hit] = to;
+  hitNext.data[hit] = -1;
   const { lists, epoch, fieldBits } = scan;
   const at = list * LIST_STRIDE;
   if (lists[at] === epoch) {
-    scan.hitNext.data[lists[at + LIST_TAIL] ?? 0] = hit;
+    hitNext.data[lists[at + LIST_TAIL] ?? 0] = hit;
   } else {
     lists[at] = epoch;
     lists[at + LIST_HEAD] = hit;

@@ -9,7 +9,7 @@ export const LIFE_KEYS = ['formerSlugs', 'mergedInto', 'retired', 'image'] as co
 export type TopicLife = Pick<Topic, 'formerSlugs' | 'mergedInto' | 'retired' | 'imageUrl'>;
 
 /** A topic that was renamed every year of a century has fewer. */
-const MAX_FORMER_SLUGS = 100;
+export const MAX_FORMER_SLUGS = 100;
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 

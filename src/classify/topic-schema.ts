@@ -6,6 +6,7 @@
 import { WINDOW_LIMITS } from '../model/publication.ts';
 import { KEBAB, MAX_ID_LENGTH, MAX_THRESHOLD } from './parse.ts';
 import { MAX_COUNT, MAX_WITHIN_WORDS } from './parse-clause.ts';
+import { MAX_FORMER_SLUGS } from './parse-life.ts';
 import { MAX_LINES, MAX_WEIGHT, METADATA } from './parse-lines.ts';
 import { MAX_LISTS } from './parse-lists.ts';
 import { FIELDS, MAX_REFERENCES, MAX_VALUES } from './parse-values.ts';
@@ -22,7 +23,8 @@ export function topicSchema(): JsonSchema {
     type: 'object',
     properties: topicProperties(),
     additionalProperties: false,
-    required: ['name', 'match'],
+    required: ['name'],
+    anyOf: [{ required: ['match'] }, { required: ['mergedInto'] }],
     not: { required: ['description', 'scope'] },
     $defs: definitions(),
   };
@@ -87,6 +89,17 @@ function topicProperties(): JsonSchema {
       additionalProperties: false,
     },
     text: { enum: ['full', 'summary'] },
+    formerSlugs: {
+      ...listOf({ type: 'string', pattern: KEBAB.source }, { maxItems: MAX_FORMER_SLUGS }),
+      description: 'Slugs that it had: their addresses lead here.',
+    },
+    mergedInto: { ...ref('text'), description: 'Id of the topic that its addresses lead to.' },
+    retired: {
+      type: 'string',
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: 'First day (UTC) whose stories it does not take.',
+    },
+    image: { ...ref('text'), description: 'URL of a picture for its feeds.' },
   };
 }
 

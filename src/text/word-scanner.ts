@@ -59,7 +59,17 @@ export interface ScannedWord {
 export interface WordScanner {
   readonly word: ScannedWord;
   readonly alphabet: Alphabet;
+  /** The token before: its offsets, where the gap behind it begins, and whether there is one in this text. */
+  readonly before: {
+    from: number;
+    to: number;
+    gapFrom: number;
+    isCharacter: boolean;
+    isNone: boolean;
+  };
 }
+
+const SPACE_CODE = 32;
 
 export function createWordScanner(): WordScanner {
   const word: ScannedWord = {
@@ -75,7 +85,8 @@ export function createWordScanner(): WordScanner {
     sentence: 0,
     paragraph: 0,
   };
-  return { word, alphabet: createAlphabet() };
+  const before = { from: 0, to: 0, gapFrom: 0, isCharacter: false, isNone: true };
+  return { word, alphabet: createAlphabet(), before };
 }
 
 /**
@@ -87,8 +98,9 @@ export function scanWords(scanner: WordScanner, text: string, visit: () => void)
   const { kinds } = alphabet;
   word.sentence += 1;
   word.paragraph += 1;
-  let isFirst = true;
-  let gapFrom = 0;
+  const { before } = scanner;
+  before.isNone = true;
+  before.gapFrom = 0;
   let at = 0;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -97,23 +109,17 @@ export function scanWords(scanner: WordScanner, text: string, visit: () => void)
       at += 1;
       continue;
     }
-    const before = word.isCharacter;
-    const from = word.start;
-    const to = word.end;
-    const next = readToken(scanner, text, { at, kind });
-    if (word.plainLength > 0) {
-      if (isFirst) word.joint = JOINT_BREAK;
-      else join(scanner, text, { from, to, gapFrom, isCharacter: before });
-      isFirst = false;
-      gapFrom = next;
-      visit();
-    } else {
-      // A mark without a letter is no token: the one before it stays the one before.
-      word.isCharacter = before;
-      word.start = from;
-      word.end = to;
-    }
-    at = next;
+    word.start = at;
+    at = readToken(scanner, text, kind);
+    // A mark without a letter is no token: the one before it stays the one before.
+    if (word.plainLength === 0) continue;
+    join(scanner, text);
+    visit();
+    before.from = word.start;
+    before.to = word.end;
+    before.gapFrom = at;
+    before.isCharacter = word.isCharacter;
+    before.isNone = false;
   }
 }
 
@@ -140,46 +146,36 @@ export function tokensOf(scanner: WordScanner, text: string): readonly Token[] {
   return tokens;
 }
 
-interface Before {
-  /** Offsets of the token before, and where the gap behind it begins. */
-  readonly from: number;
-  readonly to: number;
-  readonly gapFrom: number;
-  readonly isCharacter: boolean;
-}
-
-function join({ word, alphabet }: WordScanner, text: string, before: Before): void {
-  const { gapFrom, isCharacter } = before;
+/** How the token is joined to the one before, and whether a sentence or paragraph ended in between. */
+function join({ word, alphabet, before }: WordScanner, text: string): void {
+  const { gapFrom, isCharacter, isNone } = before;
   const { start } = word;
-  if (start === gapFrom) {
-    word.joint = isCharacter && word.isCharacter ? JOINT_NONE : JOINT_SPACE;
+  if (isNone) {
+    word.joint = JOINT_BREAK;
     return;
   }
+  const areCharacters = isCharacter && word.isCharacter;
   // One space, most of the time.
-  const isSpace = start === gapFrom + 1 && text.charCodeAt(gapFrom) === 32;
-  const gap = isSpace ? 0 : readGap(alphabet, text, gapFrom, start);
+  if (start <= gapFrom + 1 && (start === gapFrom || text.charCodeAt(gapFrom) === 32)) {
+    word.joint = areCharacters && start === gapFrom ? JOINT_NONE : JOINT_SPACE;
+    return;
+  }
+  const gap = readGap(alphabet, text, gapFrom, start);
   const isBroken =
     (gap & (GAP_SENTENCE | GAP_SEMICOLON | GAP_PARAGRAPH)) !== 0 ||
-    (isCharacter && word.isCharacter && (gap & GAP_TIGHT) !== 0);
+    (areCharacters && (gap & GAP_TIGHT) !== 0);
   word.joint = isBroken ? JOINT_BREAK : JOINT_SPACE;
   if ((gap & GAP_PARAGRAPH) !== 0) word.paragraph += 1;
-  const isEnd =
-    (gap & (GAP_SENTENCE | GAP_PARAGRAPH)) !== 0 ||
-    ((gap & GAP_STOP) !== 0 &&
-      (isCharacter ||
-        isSentenceEnd(text.slice(before.from, before.to), text.slice(start, word.end))));
-  if (isEnd) word.sentence += 1;
+  const isStop =
+    (gap & GAP_STOP) !== 0 &&
+    (isCharacter || isSentenceEnd(text.slice(before.from, before.to), text.slice(start, word.end)));
+  if (isStop || (gap & (GAP_SENTENCE | GAP_PARAGRAPH)) !== 0) word.sentence += 1;
 }
 
-interface Spot {
-  readonly at: number;
-  readonly kind: number;
-}
-
-/** Reads the token or the lone sign at a spot; the offset behind it, and behind a possessive ending. */
-function readToken(scanner: WordScanner, text: string, { at, kind }: Spot): number {
+/** Reads the token or the lone sign at `word.start`; the offset behind it, and behind a possessive ending. */
+function readToken(scanner: WordScanner, text: string, kind: number): number {
   const { word } = scanner;
-  word.start = at;
+  const at = word.start;
   word.isCharacter = kind === SINGLE;
   if (kind === SINGLE) {
     setCharacter(word, text.charCodeAt(at));
@@ -188,15 +184,18 @@ function readToken(scanner: WordScanner, text: string, { at, kind }: Spot): numb
   }
   if (kind === SURROGATE) return readPair(scanner, text, at);
   const end = readSimple(scanner, text, at);
-  const follows = kindAt(scanner, text, end);
-  if (follows >= PART) return readSlowly(scanner, text, at);
-  if (follows === DOT && kind === LETTER && end === at + 1) {
-    const acronym = acronymEnd(scanner, text, at);
-    if (acronym > 0) return setWord(scanner, text, acronym);
+  const follows = end < text.length ? text.charCodeAt(end) : SPACE_CODE;
+  if (follows !== SPACE_CODE) {
+    const kindBehind = kindAt(scanner, text, end);
+    if (kindBehind >= PART) return readSlowly(scanner, text, at);
+    if (kindBehind === DOT && kind === LETTER && end === at + 1) {
+      const acronym = acronymEnd(scanner, text, at);
+      if (acronym > 0) return setWord(scanner, text, acronym);
+    }
   }
   word.end = end;
   foldEnding(word, text);
-  return possessiveEnd(scanner, text, end);
+  return follows === SPACE_CODE ? end : possessiveEnd(scanner, text, end);
 }
 
 function setCharacter(word: ScannedWord, code: number): void {

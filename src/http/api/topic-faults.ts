@@ -8,6 +8,8 @@ export const TOPIC_FAULT_MEANINGS = {
   'groups-too-few': '`near` with a single group.',
   'groups-too-many': 'A rule line asks for more than 8 groups.',
   'id-invalid': 'An id or slug of a topic is not lower-case words joined by hyphens.',
+  'label-line-invalid':
+    'A line of labelled headlines that cannot be used; told by `topics test` alone.',
   'key-incomplete': 'A key of a rule line that needs another one, such as `near` without `within`.',
   'key-unknown': 'No such key in `publication.yaml` or a topic file.',
   'key-unreadable': 'A key that is not plain text.',
