@@ -5,7 +5,7 @@
 
 import type { Within } from '../model/topic.ts';
 import type { CompiledNear } from './compile-line.ts';
-import { fieldOfToken, type Scan } from './scan.ts';
+import { fieldOfToken, type Scan } from './scan-state.ts';
 
 /** Groups with thousands of hits in the same few words: give up instead of trying every choice. */
 const MAX_STEPS = 20_000;
@@ -35,8 +35,9 @@ function chooseNear(search: Search, found: readonly Hits[], index: number): Hits
   const near = search.nears[index];
   if (near === undefined) return chooseApart(search, found);
   for (const place of placesOf(near, found, search.scan)) {
-    const narrowed = found.with(0, found[0] ?? []);
+    const narrowed = [...found];
     for (const [rank, slot] of near.slots.entries()) narrowed[slot] = place[rank] ?? [];
+    search.steps += 1;
     const chosen = chooseNear(search, narrowed, index + 1);
     if (chosen !== undefined) return chosen;
     if (search.steps > MAX_STEPS) return undefined;
@@ -45,25 +46,34 @@ function chooseNear(search: Search, found: readonly Hits[], index: number): Hits
 }
 
 function chooseApart(search: Search, found: readonly Hits[]): Hits | undefined {
-  const { scan, nears } = search;
   // Groups with few hits first: most of the dead ends are there.
   const order = found.map((_, index) => index);
   order.sort((a, b) => (found[a]?.length ?? 0) - (found[b]?.length ?? 0));
-  const chosen = found.map(() => -1);
-  const choose = (rank: number): boolean => {
-    const group = order[rank];
-    if (group === undefined) return nears.every((near) => isNear(near, chosen, scan));
-    for (const hit of found[group] ?? []) {
-      search.steps += 1;
-      if (search.steps > MAX_STEPS) return false;
-      if (chosen.some((other) => other >= 0 && overlaps(scan, hit, other))) continue;
-      chosen[group] = hit;
-      if (choose(rank + 1)) return true;
-      chosen[group] = -1;
-    }
-    return false;
-  };
-  return choose(0) ? chosen : undefined;
+  const choice = { found, order, chosen: found.map(() => -1) };
+  return chooseRest(search, choice, 0) ? choice.chosen : undefined;
+}
+
+interface Choice {
+  readonly found: readonly Hits[];
+  readonly order: readonly number[];
+  /** -1 for a group without a hit yet. */
+  readonly chosen: number[];
+}
+
+function chooseRest(search: Search, choice: Choice, rank: number): boolean {
+  const { found, order, chosen } = choice;
+  const { scan, nears } = search;
+  const group = order[rank];
+  if (group === undefined) return nears.every((near) => isNear(near, chosen, scan));
+  for (const hit of found[group] ?? []) {
+    search.steps += 1;
+    if (search.steps > MAX_STEPS) return false;
+    if (chosen.some((other) => other >= 0 && overlaps(scan, hit, other))) continue;
+    chosen[group] = hit;
+    if (chooseRest(search, choice, rank + 1)) return true;
+    chosen[group] = -1;
+  }
+  return false;
 }
 
 function overlaps({ hitFrom, hitTo }: Scan, one: number, other: number): boolean {
@@ -121,18 +131,27 @@ function unitsOf(
 /** From each hit on as far as the groups may reach. */
 function* windowsOf(groups: readonly Hits[], within: number, scan: Scan): Iterable<Hits[]> {
   const { hitFrom, hitTo } = scan;
-  const length = (hit: number): number => hitTo.at(hit) - hitFrom.at(hit);
-  const longest = groups.map((hits) => hits.reduce((most, hit) => Math.max(most, length(hit)), 0));
-  const reach = within + longest.reduce((sum, one) => sum + one, 0);
-  for (const [index, hits] of groups.entries()) {
+  const sorted = groups.map((hits) => hits.toSorted((a, b) => hitFrom.at(a) - hitFrom.at(b)));
+  const reach = sorted.reduce((sum, hits) => sum + longest(hits, scan), within);
+  for (const [index, hits] of sorted.entries()) {
+    // Where each group's hits begin that do not lie before the first: they only move on.
+    const begins = sorted.map(() => 0);
     for (const first of hits) {
       const from = hitFrom.at(first);
-      const place = groups.map((others, other) =>
-        other === index
-          ? [first]
-          : others.filter((hit) => hitFrom.at(hit) >= from && hitTo.at(hit) <= from + reach),
-      );
+      const place = sorted.map((others, other) => {
+        if (other === index) return [first];
+        let begin = begins[other] ?? 0;
+        while (begin < others.length && hitFrom.at(others[begin] ?? 0) < from) begin += 1;
+        begins[other] = begin;
+        let end = begin;
+        while (end < others.length && hitFrom.at(others[end] ?? 0) < from + reach) end += 1;
+        return others.slice(begin, end).filter((hit) => hitTo.at(hit) <= from + reach);
+      });
       if (place.every((left) => left.length > 0)) yield place;
     }
   }
+}
+
+function longest(hits: Hits, { hitFrom, hitTo }: Scan): number {
+  return hits.reduce((most, hit) => Math.max(most, hitTo.at(hit) - hitFrom.at(hit)), 0);
 }

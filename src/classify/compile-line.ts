@@ -15,6 +15,9 @@ import { foldText } from '../text/tokens.ts';
 /** In the order in which an article is read. */
 export const FIELD_NAMES = ['title', 'lead', 'body', 'tags'] as const satisfies TopicField[];
 
+export const LEAD = 1 << FIELD_NAMES.indexOf('lead');
+export const BODY = 1 << FIELD_NAMES.indexOf('body');
+
 export interface CompiledGroup {
   /** For reports: `$talks`, or the terms. */
   readonly label: string;
@@ -45,6 +48,8 @@ export interface CompiledCondition {
 
 export interface CompiledLine {
   readonly id: string;
+  /** Number among all lines of `match` of all topics; -1 for one of `unless`. */
+  readonly number: number;
   /** In the topic file. */
   readonly line: number;
   /** Below 0 for a line of `unless` that subtracts; 0 for one that blocks. */
@@ -60,31 +65,30 @@ export interface CompiledLine {
   readonly topics: readonly { readonly id: string; readonly index: number }[];
 }
 
-type ListsOf = (group: Group) => readonly number[];
-
 /** What a topic knows of its lists and of the other topics. */
 export interface LineScope {
-  readonly listsOf: ListsOf;
-  readonly indexOf: (reference: TopicReference) => number;
+  listsOf(group: Group): readonly number[];
+  indexOf(reference: TopicReference): number;
 }
 
 /** `byDefault`: what the line counts when it does not say so itself. */
 export function compileLine(
   line: RuleLine,
-  { listsOf, indexOf }: LineScope,
-  byDefault: number,
+  scope: LineScope,
+  { number, byDefault }: { readonly number: number; readonly byDefault: number },
 ): CompiledLine {
   const flat: FlatClause = { slots: [], nears: [], counts: [], none: [] };
-  flatten(line, flat, listsOf);
-  const { id, where = {}, topics = [], weight = byDefault, review = false } = line;
+  flatten(line, flat, scope);
+  const { id, where, topics = [], weight = byDefault, review = false } = line;
   return {
     id,
+    number,
     line: line.line,
     weight,
     isReview: review,
     ...flat,
     conditions: compileConditions(where),
-    topics: topics.map((reference) => ({ id: reference.id, index: indexOf(reference) })),
+    topics: topics.map((reference) => ({ id: reference.id, index: scope.indexOf(reference) })),
   };
 }
 
@@ -95,22 +99,27 @@ interface FlatClause {
   readonly none: CompiledGroup[];
 }
 
-function flatten(clause: Clause, flat: FlatClause, listsOf: ListsOf): void {
+function flatten(clause: Clause, flat: FlatClause, scope: LineScope): void {
   const { any, all, none, near, counts = [], parts = [] } = clause;
-  const fields = fieldBits(clause.fields);
-  const compile = (group: Group): CompiledGroup => ({
-    label: group.join(' / '),
-    lists: listsOf(group),
-    fields,
-  });
-  flat.slots.push(...[...(any ? [any] : []), ...all].map(compile));
+  const at = { scope, fields: fieldBits(clause.fields) };
+  if (any) flat.slots.push(compileGroup(any, at));
+  for (const group of all) flat.slots.push(compileGroup(group, at));
   if (near) {
-    const slots = near.groups.map((group) => flat.slots.push(compile(group)) - 1);
+    const slots = near.groups.map((group) => flat.slots.push(compileGroup(group, at)) - 1);
     flat.nears.push({ within: near.within, slots });
   }
-  flat.none.push(...none.map(compile));
-  flat.counts.push(...counts.map((count) => ({ ...count, group: compile(count.group) })));
-  for (const part of parts) flatten(part, flat, listsOf);
+  for (const group of none) flat.none.push(compileGroup(group, at));
+  for (const count of counts) {
+    flat.counts.push({ ...count, group: compileGroup(count.group, at) });
+  }
+  for (const part of parts) flatten(part, flat, scope);
+}
+
+function compileGroup(
+  group: Group,
+  { scope, fields }: { readonly scope: LineScope; readonly fields: number },
+): CompiledGroup {
+  return { label: group.join(' / '), lists: scope.listsOf(group), fields };
 }
 
 function fieldBits(fields: readonly TopicField[]): number {
@@ -121,9 +130,11 @@ export function fieldNames(bits: number): readonly TopicField[] {
   return FIELD_NAMES.filter((_, index) => (bits & (1 << index)) !== 0);
 }
 
-function compileConditions(where: MetadataCondition): readonly CompiledCondition[] {
-  const keys = ['tag', 'section', 'source', 'language', 'place', 'subject'] as const;
-  return keys.flatMap((key) => {
+const METADATA_KEYS = ['tag', 'section', 'source', 'language', 'place', 'subject'] as const;
+
+function compileConditions(where: MetadataCondition | undefined): readonly CompiledCondition[] {
+  if (where === undefined) return [];
+  return METADATA_KEYS.flatMap((key) => {
     const written = where[key];
     if (written === undefined) return [];
     const values = written.map((value) => ({ folded: foldMetadata(key, value), written: value }));

@@ -3,12 +3,15 @@
  * cost follows the length of the article and the hits, not the number of rules.
  */
 
-import type { Group, Topic, TopicReference } from '../model/topic.ts';
+import type { Topic } from '../model/topic.ts';
 import { primaryLanguage } from '../text/language.ts';
-import { type CompiledLine, compileLine } from './compile-line.ts';
+import type { Token } from '../text/tokens.ts';
+import { createWordScanner, tokensOf } from '../text/word-scanner.ts';
+import { type CompiledLine, compileLine, type LineScope } from './compile-line.ts';
 import { IntList } from './int-list.ts';
+import { groupsOf, type ListUses, listUses } from './list-uses.ts';
 import { PhraseTrie } from './phrase-trie.ts';
-import { createScan, type Scan } from './scan.ts';
+import { createScan, LINE_NEEDS, LINE_STRIDE, LINE_TOPIC, type Scan } from './scan-state.ts';
 import { parseTerm } from './terms.ts';
 
 export interface CompiledTopic {
@@ -22,26 +25,17 @@ export interface CompiledTopic {
   readonly implies: readonly number[];
 }
 
-/** Where a term ends in the trie, by the number of the end. */
-export interface TermEnds {
-  /** List that the term counts for. */
-  readonly list: IntList;
-  /** Number of its language; 0 for every language. */
-  readonly language: IntList;
-  /** As written in the rule. */
-  readonly term: string[];
-  /** The article's own characters must be these. */
-  readonly exact: Map<number, string>;
-}
-
 export interface CompiledTopics {
   readonly topics: readonly CompiledTopic[];
   readonly trie: PhraseTrie;
-  readonly ends: TermEnds;
+  /** Terms as written in the rules, by their numbers in the trie. */
+  readonly terms: readonly string[];
+  /** Terms for which the article's own characters must be these. */
+  readonly exact: ReadonlyMap<number, string>;
   /** Primary subtag -> number. */
   readonly languages: ReadonlyMap<string, number>;
-  /** Topic (index) that each list belongs to; -1 for a list of `except`. */
-  readonly topicOfList: Int32Array;
+  /** Which lines of `match` look for a list. */
+  readonly uses: ListUses;
   /** List -> the list of its `except`, -1 without one. */
   readonly maskOfList: Int32Array;
   /** Topics (index) with a line that needs no words: looked at for every article. */
@@ -54,40 +48,59 @@ export interface CompiledTopics {
 
 interface Builder {
   readonly trie: PhraseTrie;
-  readonly ends: TermEnds;
+  readonly terms: string[];
+  readonly exact: Map<number, string>;
   readonly languages: Map<string, number>;
-  readonly topicOfList: IntList;
   readonly maskOfList: IntList;
+  /** Lines of `match` so far. */
+  readonly lines: { readonly topic: number; readonly line: CompiledLine }[];
   readonly indexOfTopic: ReadonlyMap<string, number>;
+  readonly tokensOf: (text: string) => readonly Token[];
 }
 
 /** Topics come from `parseTopic`; a term that could not be parsed there is left out. */
 export function compileTopics(topics: readonly Topic[]): CompiledTopics {
+  const scanner = createWordScanner();
   const builder: Builder = {
     trie: new PhraseTrie(),
-    ends: { list: new IntList(), language: new IntList(), term: [], exact: new Map() },
+    terms: [],
+    exact: new Map(),
     languages: new Map([['*', 0]]),
-    topicOfList: new IntList(),
     maskOfList: new IntList(),
+    lines: [],
     indexOfTopic: new Map(topics.map(({ id }, index) => [id, index])),
+    tokensOf: (text) => tokensOf(scanner, text),
   };
   const compiled = topics.map((topic, index) => compileTopic(topic, index, builder));
-  const { trie, ends, languages, topicOfList, maskOfList } = builder;
+  const { trie, terms, exact, languages, maskOfList, lines } = builder;
   trie.freeze();
-  const lists = topicOfList.length;
+  const lists = maskOfList.length;
   return {
     topics: compiled,
     trie,
-    ends,
+    terms,
+    exact,
     languages,
-    topicOfList: topicOfList.data.slice(0, lists),
+    uses: listUses(
+      lines.map(({ line }) => line),
+      lists,
+    ),
     maskOfList: maskOfList.data.slice(0, lists),
     always: new Set(
       compiled.flatMap(({ match }, index) => (match.some(needsNoWords) ? [index] : [])),
     ),
     impliedBy: invert(compiled),
-    scan: createScan(lists, topics.length),
+    scan: createScan(scanner, lists, lineNeeds(lines)),
   };
+}
+
+function lineNeeds(lines: Builder['lines']): Int32Array {
+  const needs = new Int32Array(lines.length * LINE_STRIDE);
+  for (const [number, { line, topic }] of lines.entries()) {
+    needs[number * LINE_STRIDE + LINE_NEEDS] = 2 ** groupsOf(line).length - 1;
+    needs[number * LINE_STRIDE + LINE_TOPIC] = topic;
+  }
+  return needs;
 }
 
 function needsNoWords({ slots, counts }: CompiledLine): boolean {
@@ -110,43 +123,52 @@ function compileTopic(topic: Topic, index: number, builder: Builder): CompiledTo
   const { lists, match, unless, threshold = 1, implies = [] } = topic;
   const named = new Map<string, number>();
   for (const [name, { terms, except }] of Object.entries(lists)) {
-    const list = createList(builder, index);
+    const list = createList(builder);
     named.set(`$${name}`, list);
     for (const [tag, written] of Object.entries(terms)) {
       const language = languageNumber(builder.languages, tag === '*' ? '*' : primaryLanguage(tag));
       for (const term of written) insertTerm(builder, term, { list, language });
     }
     if (except.length === 0) continue;
-    const mask = createList(builder, -1);
+    const mask = createList(builder);
     builder.maskOfList.data[list] = mask;
     for (const term of except) insertTerm(builder, term, { list: mask, language: 0 });
   }
-  const listsOf = (group: Group): readonly number[] => {
-    const known = group.flatMap((member) => named.get(member) ?? []);
-    const inline = group.filter((member) => !member.startsWith('$'));
-    if (inline.length === 0) return known;
-    const list = createList(builder, index);
-    for (const term of inline) insertTerm(builder, term, { list, language: 0 });
-    return [...known, list];
+  // Methods, not arrows: naming an arrow anew for each of ten thousand topics would be felt.
+  const scope: LineScope = {
+    listsOf(group) {
+      const known = group.flatMap((member) => named.get(member) ?? []);
+      const inline = group.filter((member) => !member.startsWith('$'));
+      if (inline.length === 0) return known;
+      const list = createList(builder);
+      for (const term of inline) insertTerm(builder, term, { list, language: 0 });
+      return [...known, list];
+    },
+    indexOf({ id }) {
+      return builder.indexOfTopic.get(id) ?? -1;
+    },
   };
-  const indexOf = ({ id }: TopicReference): number => builder.indexOfTopic.get(id) ?? -1;
-  const scope = { listsOf, indexOf };
-  const compiledMatch = match.map((line) => compileLine(line, scope, 1));
-  const compiledUnless = unless.map((line) => compileLine(line, scope, 0));
+  const compiledMatch = match.map((written) => {
+    const line = compileLine(written, scope, { number: builder.lines.length, byDefault: 1 });
+    builder.lines.push({ topic: index, line });
+    return line;
+  });
+  const compiledUnless = unless.map((line) =>
+    compileLine(line, scope, { number: -1, byDefault: 0 }),
+  );
   return {
     id: topic.id,
     match: compiledMatch,
     unless: compiledUnless,
     threshold,
     isSimple: threshold === 1 && compiledUnless.every(({ weight }) => weight >= 0),
-    implies: implies.map(indexOf).filter((parent) => parent >= 0),
+    implies: implies.map(scope.indexOf).filter((parent) => parent >= 0),
   };
 }
 
-function createList({ topicOfList, maskOfList }: Builder, topic: number): number {
-  topicOfList.push(topic);
+function createList({ maskOfList }: Builder): number {
   maskOfList.push(-1);
-  return topicOfList.length - 1;
+  return maskOfList.length - 1;
 }
 
 function languageNumber(languages: Map<string, number>, language: string): number {
@@ -157,15 +179,13 @@ function languageNumber(languages: Map<string, number>, language: string): numbe
 }
 
 function insertTerm(
-  { trie, ends }: Builder,
+  { trie, terms, exact, tokensOf }: Builder,
   term: string,
   { list, language }: { readonly list: number; readonly language: number },
 ): void {
-  const parsed = parseTerm(term);
+  const parsed = parseTerm(term, tokensOf);
   if (typeof parsed === 'string') return;
-  const end = trie.insert(parsed.words);
-  ends.list.push(list);
-  ends.language.push(language);
-  ends.term.push(term);
-  if (parsed.exact !== undefined) ends.exact.set(end, parsed.exact);
+  const number = trie.insert(parsed.words, list, language);
+  terms.push(term);
+  if (parsed.exact !== undefined) exact.set(number, parsed.exact);
 }

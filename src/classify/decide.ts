@@ -29,7 +29,7 @@ export interface Verdict {
 /** What is decided about one scanned article, each topic once. */
 export interface Decisions extends Evaluation {
   /** Undefined when no line of `match` holds. */
-  readonly verdictOf: (topic: number) => Verdict | undefined;
+  verdictOf(topic: number): Verdict | undefined;
 }
 
 /** `compiled` must have scanned the texts of `article` last. */
@@ -37,29 +37,31 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
   const verdicts = new Map<number, Verdict | undefined>();
   const members = new Map<number, boolean>();
   let depth = 0;
-  const verdictOf = (index: number): Verdict | undefined => {
-    if (verdicts.has(index)) return verdicts.get(index);
-    const topic = compiled.topics[index];
-    const verdict = topic && mayHold(index) ? decideTopic(topic, decisions) : undefined;
-    verdicts.set(index, verdict);
-    return verdict;
+  const decisions: Decisions = {
+    compiled,
+    article,
+    verdictOf(index) {
+      if (verdicts.has(index)) return verdicts.get(index);
+      const topic = compiled.topics[index];
+      const verdict = topic && decideTopic(topic, decisions);
+      verdicts.set(index, verdict);
+      return verdict;
+    },
+    isMember(index) {
+      const known = members.get(index);
+      if (known !== undefined) return known;
+      if (depth >= MAX_REFERENCE_DEPTH) return false;
+      // In a circle of topics, which is refused when the files are read, none holds by the others.
+      members.set(index, false);
+      depth += 1;
+      const children = compiled.impliedBy.get(index) ?? [];
+      const found =
+        decisions.verdictOf(index)?.isMember === true || children.some(decisions.isMember);
+      depth -= 1;
+      members.set(index, found);
+      return found;
+    },
   };
-  const mayHold = (index: number): boolean =>
-    compiled.scan.topicEpoch[index] === compiled.scan.epoch || compiled.always.has(index);
-  const isMember = (index: number): boolean => {
-    const known = members.get(index);
-    if (known !== undefined) return known;
-    if (depth >= MAX_REFERENCE_DEPTH) return false;
-    // In a circle of topics, which is refused when the files are read, none holds by the others.
-    members.set(index, false);
-    depth += 1;
-    const children = compiled.impliedBy.get(index) ?? [];
-    const found = verdictOf(index)?.isMember === true || children.some(isMember);
-    depth -= 1;
-    members.set(index, found);
-    return found;
-  };
-  const decisions: Decisions = { compiled, article, isMember, verdictOf };
   return decisions;
 }
 

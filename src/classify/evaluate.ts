@@ -4,20 +4,17 @@ import type { MatchedTerm } from '../model/topic.ts';
 import type { ClassifiableArticle } from './article-text.ts';
 import { chooseHits } from './choose.ts';
 import type { CompiledTopics } from './compile.ts';
-import {
-  type CompiledCount,
-  type CompiledGroup,
-  type CompiledLine,
-  FIELD_NAMES,
-} from './compile-line.ts';
+import type { CompiledLine } from './compile-line.ts';
+import { countHits } from './count.ts';
+import { findHits, termOfHit } from './hits.ts';
 import { metadataMatch } from './metadata.ts';
-import { fieldOfToken, firstHit, type Scan, textBetween } from './scan.ts';
+import { LINE_GROUPS, LINE_NEEDS, LINE_STRIDE, type Scan } from './scan-state.ts';
 
 export interface Evaluation {
   readonly compiled: CompiledTopics;
   readonly article: ClassifiableArticle;
   /** Whether the article is in the topic with this index. */
-  readonly isMember: (topic: number) => boolean;
+  isMember(topic: number): boolean;
 }
 
 /** What satisfies a line that holds. */
@@ -28,15 +25,11 @@ export interface Holding {
   readonly values: readonly MatchedTerm[];
 }
 
-const LEAD = 1 << FIELD_NAMES.indexOf('lead');
-const BODY = 1 << FIELD_NAMES.indexOf('body');
-
 /** Undefined when the line does not hold. What costs least is looked at first. */
 export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holding | undefined {
   const { slots, counts, conditions, none, nears, topics } = line;
   const { scan } = evaluation.compiled;
-  if (!slots.every((slot) => isHit(slot, scan))) return undefined;
-  if (!counts.every(({ group }) => isHit(group, scan))) return undefined;
+  if (line.number >= 0 && !isReady(line.number, scan)) return undefined;
   const values: MatchedTerm[] = [];
   for (const condition of conditions) {
     const value = metadataMatch(condition, evaluation.article);
@@ -58,67 +51,11 @@ export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holdin
   return { found, chosen, values };
 }
 
-/** Whether any list of the group was hit at all, wherever. */
-function isHit({ lists }: CompiledGroup, { listEpoch, epoch }: Scan): boolean {
-  for (const list of lists) if (listEpoch[list] === epoch) return true;
-  return false;
-}
-
-/** Hits of the group in its fields, list by list, in the order of the text. */
-export function findHits(
-  { lists, fields }: CompiledGroup,
-  { scan }: CompiledTopics,
-): readonly number[] {
-  const looked = scan.leadIsBody && (fields & BODY) !== 0 ? fields | LEAD : fields;
-  const hits: number[] = [];
-  for (const list of lists) {
-    for (let hit = firstHit(scan, list); hit >= 0; hit = scan.hitNext.at(hit)) {
-      if ((looked & (1 << fieldOfToken(scan, scan.hitFrom.at(hit)))) !== 0) hits.push(hit);
-    }
-  }
-  return hits;
-}
-
-/** How often the group occurs, or how many of its terms do. Words that overlap count once. */
-export function countHits({ kind, group }: CompiledCount, compiled: CompiledTopics): number {
-  const { hitFrom, hitTo } = compiled.scan;
-  const hits = [...findHits(group, compiled)];
-  if (kind === 'terms') return countTerms(hits, compiled);
-  hits.sort((a, b) => hitTo.at(a) - hitTo.at(b) || hitFrom.at(b) - hitFrom.at(a));
-  let count = 0;
-  let end = 0;
-  for (const hit of hits) {
-    if (hitFrom.at(hit) < end) continue;
-    count += 1;
-    end = hitTo.at(hit);
-  }
-  return count;
-}
-
-/**
- * Different terms. One that lies inside a longer one is no second term, and the same words count for
- * one term, the first that does not count yet.
- */
-function countTerms(hits: number[], { scan, trie }: CompiledTopics): number {
-  const { hitFrom, hitTo, hitEnds } = scan;
-  // Whatever holds a hit inside stands before it; hits of the same words keep the order of the terms.
-  hits.sort((a, b) => hitFrom.at(a) - hitFrom.at(b) || hitTo.at(b) - hitTo.at(a));
-  const counted = new Set<number>();
-  let [from, to, covered] = [-1, -1, -1];
-  let isTaken = false;
-  for (const hit of hits) {
-    if (hitFrom.at(hit) !== from || hitTo.at(hit) !== to) {
-      covered = Math.max(covered, to);
-      from = hitFrom.at(hit);
-      to = hitTo.at(hit);
-      isTaken = to <= covered;
-    }
-    const term = trie.nodeOfEnd(hitEnds.at(hit));
-    if (isTaken || counted.has(term)) continue;
-    counted.add(term);
-    isTaken = true;
-  }
-  return counted.size;
+/** Whether every group of the line was hit in one of its fields, masked hits among them. */
+function isReady(line: number, { lines, epoch }: Scan): boolean {
+  const at = line * LINE_STRIDE;
+  const needs = lines[at + LINE_NEEDS] ?? 0;
+  return needs === 0 || (lines[at] === epoch && lines[at + LINE_GROUPS] === needs);
 }
 
 /** Different terms that are shown for one group; more would be noise. */
@@ -151,13 +88,4 @@ function shownHits(
     if (!shown.has(key)) shown.set(key, matched);
   }
   return [...shown.values()];
-}
-
-export function termOfHit(hit: number, { scan, ends }: CompiledTopics): MatchedTerm {
-  const from = scan.hitFrom.at(hit);
-  return {
-    term: ends.term[scan.hitEnds.at(hit)] ?? '',
-    field: FIELD_NAMES[fieldOfToken(scan, from)] ?? 'body',
-    text: textBetween(scan, from, scan.hitTo.at(hit)),
-  };
 }

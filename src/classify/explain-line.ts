@@ -16,9 +16,11 @@ import {
   type CompiledNear,
   fieldNames,
 } from './compile-line.ts';
-import { countHits, type Evaluation, evaluateLine, findHits, termOfHit } from './evaluate.ts';
+import { countHits } from './count.ts';
+import { type Evaluation, evaluateLine } from './evaluate.ts';
+import { findHits, termOfHit } from './hits.ts';
 import { metadataMatch } from './metadata.ts';
-import { fieldOfToken, placeOfTokens } from './scan.ts';
+import { fieldOfToken, placeOfTokens } from './scan-state.ts';
 
 /** Found terms that are told of one group. */
 const MAX_FOUND = 20;
@@ -80,11 +82,11 @@ function locate(
 }
 
 function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly MaskedTerm[] {
-  const { scan, ends } = compiled;
+  const { scan, trie } = compiled;
   const masked: MaskedTerm[] = [];
   for (let index = 0; index < scan.masked.length && masked.length < MAX_FOUND; index += 2) {
     const hit = scan.masked.at(index);
-    const list = ends.list.at(scan.hitEnds.at(hit));
+    const list = trie.lists[scan.hitEnds.at(hit)] ?? 0;
     const field = 1 << fieldOfToken(scan, scan.hitFrom.at(hit));
     if (!group.lists.includes(list) || (group.fields & field) === 0) continue;
     const mask = termOfHit(scan.masked.at(index + 1), compiled);
@@ -100,7 +102,7 @@ function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly Mask
 
 function missingOf(line: CompiledLine, evaluation: Evaluation): readonly MissingPart[] {
   const { compiled, article } = evaluation;
-  const { slots, counts, conditions, none, topics } = line;
+  const { counts, conditions, none, topics } = line;
   return [
     ...missingWords(line, compiled),
     ...counts.flatMap((count) => missingCount(count, compiled)),
@@ -111,7 +113,6 @@ function missingOf(line: CompiledLine, evaluation: Evaluation): readonly Missing
     ...(topics.some(({ index }) => index >= 0 && evaluation.isMember(index)) || topics.length === 0
       ? []
       : [{ kind: 'topic', text: `topic: ${topics.map(({ id }) => id).join(' / ')}` } as const]),
-    ...(slots.length > 0 ? [] : []),
   ];
 }
 

@@ -18,6 +18,15 @@ export class IntList {
     this.length += 1;
   }
 
+  /** Makes room for so many more, so that they can be set in `data` and counted afterwards. */
+  reserve(count: number): void {
+    const wanted = this.length + count;
+    if (wanted <= this.data.length) return;
+    const grown = new Int32Array(Math.max(wanted, this.data.length * 2));
+    grown.set(this.data.subarray(0, this.length));
+    this.data = grown;
+  }
+
   at(index: number): number {
     return this.data[index] ?? 0;
   }

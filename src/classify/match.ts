@@ -37,13 +37,12 @@ export function classifyText(
   text: ClassifiableText,
   article: ClassifiableArticle,
 ): Classification {
-  const { touchedTopics } = scanText(compiled, text, article.language);
+  const { readyTopics } = scanText(compiled, text, article.language);
   const decisions = createDecisions(compiled, article);
-  // A topic without a hit or a line without words cannot match: most are never looked at.
+  // Without a line whose groups were all hit, or that needs none, no topic matches: most are never
+  // looked at.
   const candidates = new Set(compiled.always);
-  for (let index = 0; index < touchedTopics.length; index += 1) {
-    candidates.add(touchedTopics.at(index));
-  }
+  for (let index = 0; index < readyTopics.length; index += 1) candidates.add(readyTopics.at(index));
   const members = new Map<number, TopicMatch>();
   const reviews = new Map<number, TopicMatch>();
   for (const index of candidates) {

@@ -1,6 +1,6 @@
 /** The lines under `match` and `unless`: a clause over words, conditions on the article's data, weight. */
 
-import type { Node } from 'yaml';
+import { isMap, type Node } from 'yaml';
 import type { MetadataCondition, RuleLine, TopicReference } from '../model/topic.ts';
 import { asksForWords, CLAUSE_KEYS, countGroups, MAX_GROUPS, parseClause } from './parse-clause.ts';
 import type { NamedLists } from './parse-lists.ts';
@@ -23,7 +23,7 @@ import {
   type YamlSource,
 } from './yaml-source.ts';
 
-const METADATA = ['tag', 'section', 'source', 'language', 'place', 'subject'] as const;
+export const METADATA = ['tag', 'section', 'source', 'language', 'place', 'subject'] as const;
 type MetadataKey = (typeof METADATA)[number];
 export const LINE_KEYS = ['id', ...CLAUSE_KEYS, ...METADATA, 'topic', 'weight', 'review'] as const;
 
@@ -77,7 +77,8 @@ function parseLine(context: ValueContext, node: Node): RuleLine {
     ...(hasData ? { where: condition } : {}),
     ...rest,
   };
-  if (pairs.length > 0) checkLine(context, node, line);
+  // What is no mapping was refused already.
+  if (isMap(node)) checkLine(context, node, line);
   return line;
 }
 

@@ -11,7 +11,7 @@ export const MAX_TERMS = 10_000;
 /** A file with more lists is generated, or several topics in one. */
 export const MAX_LISTS = 200;
 
-const LIST_NAME = /^[a-z][a-z0-9_-]*$/i;
+export const LIST_NAME = /^[a-z][a-z0-9_-]*$/i;
 const LANGUAGE = /^(?:\*|[a-z]{2,3}(?:-[a-z0-9]{1,8})*)$/i;
 
 export interface NamedLists {

@@ -46,9 +46,9 @@ export const TOPIC_KEYS: readonly string[] = [
   ...LIFE_KEYS,
 ];
 
-const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const MAX_ID_LENGTH = 100;
-const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
+export const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+export const MAX_ID_LENGTH = 100;
+export const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 
 type Pairs = ReadonlyMap<string, Pair>;
 
@@ -151,7 +151,7 @@ function checkLineIds(source: YamlSource, lines: readonly RuleLine[]): void {
 }
 
 /** No sum of weights that a person can check is higher. */
-const MAX_THRESHOLD = 10 * MAX_WEIGHT;
+export const MAX_THRESHOLD = 10 * MAX_WEIGHT;
 
 function readThreshold(
   source: YamlSource,

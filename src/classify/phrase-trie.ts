@@ -3,17 +3,42 @@
  * node. Knows where terms end; what that means for which topic is up to the caller.
  */
 
-import { hashStep, mixHash } from '../text/word-hash.ts';
+import { hashStep } from '../text/word-hash.ts';
 import type { ScannedWord } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
 import type { TermWord } from './terms.ts';
 import { WordTable } from './word-table.ts';
 
-/** What leads on from a node; bits of `PhraseTrie.flags`. */
+/** What leads on from a node; low bits of the field FLAGS of an edge that leads there. */
 export const HAS_WORD = 1;
 export const HAS_TOUCH = 2;
 export const HAS_PREFIX = 4;
 export const HAS_END = 8;
+export const LEADS_ON = HAS_WORD | HAS_TOUCH | HAS_PREFIX;
+
+/**
+ * High bit of the flags that is set when some edge on from there bears this number. Most nodes have
+ * one or two edges, so this saves most of the vain lookups, each of which would wait for memory.
+ */
+export function edgeBit(number: number): number {
+  return 0x10000 << (Math.imul(number, 0x9e3779b1) >>> 28);
+}
+
+/**
+ * An edge in the table: the node it leaves, its symbol, the node it leads to (0 marks a free place);
+ * and of that node the flags, where its ends begin and end, and list and language of the first. All
+ * that a step asks for lies in one line of the cache: the steps are few, and waiting is what they cost.
+ */
+const NODE = 0;
+const SYMBOL = 1;
+export const CHILD = 2;
+export const FLAGS = 3;
+export const ENDS_FROM = 4;
+export const ENDS_TO = 5;
+export const FIRST_LIST = 6;
+export const FIRST_LANGUAGE = 7;
+const STRIDE = 8;
+const STRIDE_BITS = 3;
 
 /** Kinds of edge: two low bits of a symbol, the word's number above them. */
 const WORD = 0;
@@ -22,30 +47,36 @@ const TOUCH = 1;
 const PREFIX = 2;
 
 const ROOT = 0;
+const NONE = -1;
 const Y = 'y'.charCodeAt(0);
 
 export class PhraseTrie {
   readonly #words = new WordTable();
   readonly #prefixes = new WordTable();
-  /** Node, symbol, child; a child of 0 marks a free place. A power of two of them, at most half full. */
-  #edges = new Int32Array(64 * 3);
+  /** Edges; a power of two of places, at most half of them taken. */
+  edges = new Int32Array(64 * STRIDE);
   #edgeCount = 0;
-  /** Node -> what leads on from it. */
-  flags = new Uint8Array(64);
   #nodeCount = 1;
-  /** Word or prefix -> the node that it leads to from the root, 0 for none. */
+  /** A bit for each edge: in the cache, where the edges are not. */
+  #filter = new Uint8Array(1);
+  /** Word or prefix -> the edge for it from the root. */
   #firstOfWord = new Int32Array(0);
   #firstOfPrefix = new Int32Array(0);
   readonly #endNodes = new IntList();
-  #endsFrom = new Int32Array(0);
-  /** Numbers of ends, those of one node in a row. */
-  ends = new Int32Array(0);
+  readonly #endLists = new IntList();
+  readonly #endLanguages = new IntList();
+  /** Numbers of the terms, list and language of each, sorted so that those of one node are in a row. */
+  terms = new Int32Array(0);
+  lists = new Int32Array(0);
+  languages = new Int32Array(0);
 
-  /** Adds a term; the number of its end, counted from 0 on. */
-  insert(words: readonly TermWord[]): number {
+  /** Adds a term; its number, counted from 0 on. */
+  insert(words: readonly TermWord[], list: number, language: number): number {
     let node = ROOT;
     for (const [index, word] of words.entries()) node = this.#stepInto(node, word, index === 0);
     this.#endNodes.push(node);
+    this.#endLists.push(list);
+    this.#endLanguages.push(language);
     return this.#endNodes.length - 1;
   }
 
@@ -53,33 +84,32 @@ export class PhraseTrie {
   freeze(): void {
     this.#prefixes.freeze();
     this.#words.freeze();
-    this.#firstOfWord = new Int32Array(this.#words.size);
-    this.#firstOfPrefix = new Int32Array(this.#prefixes.size);
-    for (let at = 0; at < this.#edges.length; at += 3) {
-      const child = this.#edges[at + 2] ?? 0;
+    const flags = this.#flagsOfNodes();
+    const from = this.#sortEnds();
+    this.#firstOfWord = new Int32Array(this.#words.size).fill(NONE);
+    this.#firstOfPrefix = new Int32Array(this.#prefixes.size).fill(NONE);
+    this.#filter = new Uint8Array(this.edges.length / STRIDE);
+    const { edges } = this;
+    for (let at = 0; at < edges.length; at += STRIDE) {
+      const child = edges[at + CHILD] ?? 0;
       if (child === 0) continue;
-      const symbol = this.#edges[at + 1] ?? 0;
-      const node = this.#edges[at] ?? 0;
-      this.flags[node] = (this.flags[node] ?? 0) | (1 << (symbol & 3));
-      if (node !== ROOT) continue;
-      const first = (symbol & 3) === PREFIX ? this.#firstOfPrefix : this.#firstOfWord;
-      first[symbol >> 2] = child;
+      const symbol = edges[at + SYMBOL] ?? 0;
+      const first = from[child] ?? 0;
+      edges[at + FLAGS] = flags[child] ?? 0;
+      edges[at + ENDS_FROM] = first;
+      edges[at + ENDS_TO] = from[child + 1] ?? 0;
+      edges[at + FIRST_LIST] = this.lists[first] ?? 0;
+      edges[at + FIRST_LANGUAGE] = this.languages[first] ?? 0;
+      this.#noteEdge(hashOf(edges[at] ?? 0, symbol));
+      if (edges[at + NODE] !== ROOT) continue;
+      const firsts = (symbol & 3) === PREFIX ? this.#firstOfPrefix : this.#firstOfWord;
+      firsts[symbol >> 2] = at;
     }
-    this.#sortEnds();
-  }
-
-  /** Ends at a node: `ends` from the one to the other. */
-  endsFrom(node: number): number {
-    return this.#endsFrom[node] ?? 0;
-  }
-
-  endsTo(node: number): number {
-    return this.#endsFrom[node + 1] ?? 0;
   }
 
   /** Node where a term ends; two terms that are the same once folded end at the same one. */
-  nodeOfEnd(end: number): number {
-    return this.#endNodes.at(end);
+  nodeOfTerm(term: number): number {
+    return this.#endNodes.at(term);
   }
 
   get hasPrefixes(): boolean {
@@ -87,56 +117,73 @@ export class PhraseTrie {
   }
 
   /** Number of a word of some term, -1 for any other. */
-  wordNumber(word: ScannedWord): number {
-    const length = word.foldedLength;
-    const { hash, last } = lastOf(word, length, word.endsInY);
-    if (!this.#words.mayHold(hash)) return -1;
-    return this.#words.findWord(word.codes, length, last, hash);
+  wordNumber({ codes, hashes, foldedLength, endsInY }: ScannedWord): number {
+    if (!endsInY) {
+      const hash = hashes[foldedLength - 1] ?? 0;
+      return this.#words.find(codes, foldedLength, hash);
+    }
+    return this.#words.find(
+      withY(codes, foldedLength),
+      foldedLength,
+      hashWithY(hashes, foldedLength),
+    );
   }
 
   /** Adds the numbers of all prefixes of the word that some term asks for. */
   collectPrefixes(word: ScannedWord, numbers: IntList): void {
-    for (let length = 1; length <= word.plainLength; length += 1) {
-      this.#collectPrefix(word, length, false, numbers);
+    const { codes, hashes, plainLength, foldedLength, endsInY } = word;
+    for (let length = 1; length <= plainLength; length += 1) {
+      const number = this.#prefixes.find(codes, length, hashes[length - 1] ?? 0);
+      if (number >= 0) numbers.push(number);
     }
+    if (!endsInY) return;
     // `policy*` is meant to find `policies`, which does not begin with it as written.
-    if (word.endsInY) this.#collectPrefix(word, word.foldedLength, true, numbers);
-  }
-
-  firstByWord(number: number): number {
-    return this.#firstOfWord[number] ?? 0;
-  }
-
-  firstByPrefix(number: number): number {
-    return this.#firstOfPrefix[number] ?? 0;
-  }
-
-  byWord(node: number, number: number): number {
-    return this.#child(node, (number << 2) | WORD);
-  }
-
-  byTouch(node: number, number: number): number {
-    return this.#child(node, (number << 2) | TOUCH);
-  }
-
-  byPrefix(node: number, number: number): number {
-    return this.#child(node, (number << 2) | PREFIX);
-  }
-
-  #collectPrefix(word: ScannedWord, length: number, endsInY: boolean, numbers: IntList): void {
-    const { hash, last } = lastOf(word, length, endsInY);
-    if (!this.#prefixes.mayHold(hash)) return;
-    const number = this.#prefixes.findWord(word.codes, length, last, hash);
+    const hash = hashWithY(hashes, foldedLength);
+    const number = this.#prefixes.find(withY(codes, foldedLength), foldedLength, hash);
     if (number >= 0) numbers.push(number);
   }
 
-  #child(node: number, symbol: number): number {
-    const edges = this.#edges;
-    const mask = edges.length / 3 - 1;
-    for (let place = placeOf(node, symbol) & mask; ; place = (place + 1) & mask) {
-      const at = place * 3;
-      const child = edges[at + 2] ?? 0;
-      if (child === 0 || (edges[at] === node && edges[at + 1] === symbol)) return child;
+  /** Place in `edges` of the edge for a word or prefix from the root; below 0 for none. */
+  firstByWord(number: number): number {
+    return this.#firstOfWord[number] ?? NONE;
+  }
+
+  firstByPrefix(number: number): number {
+    return this.#firstOfPrefix[number] ?? NONE;
+  }
+
+  byWord(node: number, number: number): number {
+    return this.#edgeFrom(node, (number << 2) | WORD);
+  }
+
+  byTouch(node: number, number: number): number {
+    return this.#edgeFrom(node, (number << 2) | TOUCH);
+  }
+
+  byPrefix(node: number, number: number): number {
+    return this.#edgeFrom(node, (number << 2) | PREFIX);
+  }
+
+  #edgeFrom(node: number, symbol: number): number {
+    const hash = hashOf(node, symbol);
+    const bit = (hash >>> 3) & (this.#filter.length - 1);
+    if (((this.#filter[bit] ?? 0) & (1 << (hash & 7))) === 0) return NONE;
+    const at = this.#find(node, symbol, hash);
+    return this.edges[at + CHILD] === 0 ? NONE : at;
+  }
+
+  #noteEdge(hash: number): void {
+    const at = (hash >>> 3) & (this.#filter.length - 1);
+    this.#filter[at] = (this.#filter[at] ?? 0) | (1 << (hash & 7));
+  }
+
+  /** Place of the edge, or the free one where it would be. */
+  #find(node: number, symbol: number, hash: number): number {
+    const { edges } = this;
+    const mask = edges.length - 1;
+    for (let at = (hash << STRIDE_BITS) & mask; ; at = (at + STRIDE) & mask) {
+      if (edges[at + CHILD] === 0) return at;
+      if (edges[at + NODE] === node && edges[at + SYMBOL] === symbol) return at;
     }
   }
 
@@ -144,74 +191,87 @@ export class PhraseTrie {
     const number = isPrefix ? this.#prefixes.add(word) : this.#words.add(word);
     const touches = !isFirst && joint === 'none';
     const symbol = (number << 2) | (isPrefix ? PREFIX : touches ? TOUCH : WORD);
-    const known = this.#child(node, symbol);
+    const hash = hashOf(node, symbol);
+    const known = this.edges[this.#find(node, symbol, hash) + CHILD] ?? 0;
     if (known !== 0) return known;
-    if ((this.#edgeCount + 1) * 6 > this.#edges.length) this.#growEdges();
-    const child = this.#addNode();
+    if ((this.#edgeCount + 1) * 2 * STRIDE > this.edges.length) this.#growEdges();
+    const child = this.#nodeCount;
+    this.#nodeCount += 1;
     this.#putEdge(node, symbol, child);
     this.#edgeCount += 1;
     return child;
   }
 
-  #addNode(): number {
-    if (this.#nodeCount === this.flags.length) {
-      const grown = new Uint8Array(this.flags.length * 2);
-      grown.set(this.flags);
-      this.flags = grown;
-    }
-    this.#nodeCount += 1;
-    return this.#nodeCount - 1;
-  }
-
   #putEdge(node: number, symbol: number, child: number): void {
-    const mask = this.#edges.length / 3 - 1;
-    let place = placeOf(node, symbol) & mask;
-    while (this.#edges[place * 3 + 2] !== 0) place = (place + 1) & mask;
-    this.#edges[place * 3] = node;
-    this.#edges[place * 3 + 1] = symbol;
-    this.#edges[place * 3 + 2] = child;
+    const at = this.#find(node, symbol, hashOf(node, symbol));
+    this.edges[at + NODE] = node;
+    this.edges[at + SYMBOL] = symbol;
+    this.edges[at + CHILD] = child;
   }
 
   #growEdges(): void {
-    const old = this.#edges;
-    this.#edges = new Int32Array(old.length * 2);
-    for (let at = 0; at < old.length; at += 3) {
-      const child = old[at + 2] ?? 0;
-      if (child !== 0) this.#putEdge(old[at] ?? 0, old[at + 1] ?? 0, child);
+    const old = this.edges;
+    this.edges = new Int32Array(old.length * 2);
+    for (let at = 0; at < old.length; at += STRIDE) {
+      const child = old[at + CHILD] ?? 0;
+      if (child !== 0) this.#putEdge(old[at + NODE] ?? 0, old[at + SYMBOL] ?? 0, child);
     }
   }
 
-  #sortEnds(): void {
-    const counts = new Int32Array(this.#nodeCount + 1);
+  #flagsOfNodes(): Int32Array {
+    const { edges } = this;
+    const flags = new Int32Array(this.#nodeCount);
+    for (let at = 0; at < edges.length; at += STRIDE) {
+      if (edges[at + CHILD] === 0) continue;
+      const node = edges[at + NODE] ?? 0;
+      const symbol = edges[at + SYMBOL] ?? 0;
+      flags[node] = (flags[node] ?? 0) | (1 << (symbol & 3)) | edgeBit(symbol >> 2);
+    }
+    for (let term = 0; term < this.#endNodes.length; term += 1) {
+      const node = this.#endNodes.at(term);
+      flags[node] = (flags[node] ?? 0) | HAS_END;
+    }
+    return flags;
+  }
+
+  /** Sorts the terms by node; where those of each node begin. */
+  #sortEnds(): Int32Array {
+    const from = new Int32Array(this.#nodeCount + 2);
     const { length } = this.#endNodes;
-    for (let end = 0; end < length; end += 1) {
-      const node = this.#endNodes.at(end);
-      counts[node + 1] = (counts[node + 1] ?? 0) + 1;
-      this.flags[node] = (this.flags[node] ?? 0) | HAS_END;
+    for (let term = 0; term < length; term += 1) {
+      const node = this.#endNodes.at(term);
+      from[node + 2] = (from[node + 2] ?? 0) + 1;
     }
-    for (let node = 1; node < counts.length; node += 1) {
-      counts[node] = (counts[node] ?? 0) + (counts[node - 1] ?? 0);
+    for (let node = 2; node < from.length; node += 1) {
+      from[node] = (from[node] ?? 0) + (from[node - 1] ?? 0);
     }
-    this.#endsFrom = counts.slice();
-    this.ends = new Int32Array(length);
-    for (let end = 0; end < length; end += 1) {
-      const node = this.#endNodes.at(end);
-      const at = counts[node] ?? 0;
-      this.ends[at] = end;
-      counts[node] = at + 1;
+    this.terms = new Int32Array(length);
+    this.lists = new Int32Array(length);
+    this.languages = new Int32Array(length);
+    for (let term = 0; term < length; term += 1) {
+      const node = this.#endNodes.at(term);
+      const at = from[node + 1] ?? 0;
+      from[node + 1] = at + 1;
+      this.terms[at] = term;
+      this.lists[at] = this.#endLists.at(term);
+      this.languages[at] = this.#endLanguages.at(term);
     }
+    return from;
   }
 }
 
-function lastOf(
-  { codes, hashes }: ScannedWord,
-  length: number,
-  endsInY: boolean,
-): { readonly hash: number; readonly last: number } {
-  if (!endsInY) return { hash: hashes[length - 1] ?? 0, last: codes[length - 1] ?? 0 };
-  return { hash: hashStep(hashes[length - 2] ?? 0, Y), last: Y };
+function hashWithY(hashes: Int32Array, length: number): number {
+  return hashStep(hashes[length - 2] ?? 0, Y);
 }
 
-function placeOf(node: number, symbol: number): number {
-  return mixHash(Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b));
+/** The folded form of `policies` is no beginning of it. Rare enough for a copy. */
+function withY(codes: Uint16Array, length: number): Uint16Array {
+  const folded = codes.slice(0, length);
+  folded[length - 1] = Y;
+  return folded;
+}
+
+function hashOf(node: number, symbol: number): number {
+  const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }

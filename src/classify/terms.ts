@@ -1,6 +1,6 @@
 /** One term of a rule: how its written form (`negotiat*`, `=DPRK`, `peace treaty`) is understood. */
 
-import { type Joint, tokenize } from '../text/tokens.ts';
+import { type Joint, type Token, tokenize } from '../text/tokens.ts';
 
 export interface TermWord {
   readonly word: string;
@@ -21,25 +21,34 @@ const MAX_TERM_WORDS = 24;
 
 const STAR = /[*＊]/g;
 
-/** The term, or the reason why it can never match, as the end of a sentence. */
-export function parseTerm(written: string): ParsedTerm | string {
+/**
+ * The term, or the reason why it can never match, as the end of a sentence. `tokensOf` is for callers
+ * with a scanner at hand, which is faster.
+ */
+export function parseTerm(
+  written: string,
+  tokensOf: (text: string) => readonly Token[] = tokenize,
+): ParsedTerm | string {
   const isExact = written.startsWith('=');
   const text = isExact ? written.slice(1) : written;
-  const tokens = tokenize(text);
+  const tokens = tokensOf(text);
   if (tokens.length === 0) return 'holds no word';
   if (tokens.length > MAX_TERM_WORDS) return `is longer than ${MAX_TERM_WORDS} words`;
   const stars = text.match(STAR)?.length ?? 0;
   if (isExact && stars > 0) return 'is both exact (=) and a prefix (*)';
-  const isStarred = (end: number): boolean => text[end] === '*' || text[end] === '＊';
-  if (tokens.filter((token) => isStarred(token.end)).length !== stars) {
+  if (tokens.filter((token) => isStarAt(text, token.end)).length !== stars) {
     return 'has a * that does not follow a word';
   }
   const words = tokens.map((token) => {
     // A character is a whole token: 北朝* finds what 北朝 finds.
-    const isPrefix = isStarred(token.end) && !token.isCharacter;
+    const isPrefix = isStarAt(text, token.end) && !token.isCharacter;
     return { word: isPrefix ? token.plain : token.folded, isPrefix, joint: token.joint };
   });
   const first = tokens[0];
   const last = tokens.at(-1);
   return isExact ? { words, exact: text.slice(first?.start, last?.end) } : { words };
+}
+
+function isStarAt(text: string, at: number): boolean {
+  return text[at] === '*' || text[at] === '＊';
 }

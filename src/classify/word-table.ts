@@ -13,7 +13,9 @@ export class WordTable {
   /** Where the letters of each word begin in the pool. */
   readonly #offsets = new IntList();
   readonly #pool = new IntList(64);
-  #filter = new Uint8Array(0);
+  /** A bit for each hash: most words of a text are in no term, and this table stays in the cache. */
+  #filter = new Uint8Array(1);
+  #filterMask = 0;
 
   get size(): number {
     return this.#hashes.length;
@@ -22,60 +24,76 @@ export class WordTable {
   /** The word's number, a new one for a new word. */
   add(word: string): number {
     let hash = HASH_SEED;
-    const codes = new Uint16Array(word.length);
     for (let index = 0; index < word.length; index += 1) {
-      const code = word.charCodeAt(index);
-      codes[index] = code;
-      hash = hashStep(hash, code);
+      hash = hashStep(hash, word.charCodeAt(index));
     }
-    const known = this.findWord(codes, word.length, codes.at(-1) ?? 0, hash);
+    const known = this.#numberOf(word, hash);
     if (known >= 0) return known;
     const number = this.size;
     this.#hashes.push(hash);
     this.#offsets.push(this.#pool.length);
-    for (const code of codes) this.#pool.push(code);
+    for (let index = 0; index < word.length; index += 1) this.#pool.push(word.charCodeAt(index));
     if (this.size * 2 > this.#places.length) this.#grow();
     else this.#place(number);
     return number;
   }
 
-  /** Number of the word that is the first `length` of `codes`, its last unit being `last`; -1 for none. */
-  findWord(codes: Uint16Array, length: number, last: number, hash: number): number {
+  /** Number of the word that is the first `length` of `codes`, whose hash is `hash`; -1 for none. */
+  find(codes: Uint16Array, length: number, hash: number): number {
+    const mixed = mixHash(hash);
+    const bit = mixed & this.#filterMask;
+    if (((this.#filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return -1;
     const mask = this.#places.length - 1;
-    for (let place = mixHash(hash) & mask; ; place = (place + 1) & mask) {
+    for (let place = mixed & mask; ; place = (place + 1) & mask) {
       const number = (this.#places[place] ?? 0) - 1;
       if (number < 0) return -1;
-      if (this.#hashes.data[number] === hash && this.#isWord(number, codes, length, last)) {
-        return number;
-      }
+      if (this.#hashes.data[number] === hash && this.#isWord(number, codes, length)) return number;
     }
   }
 
-  /** To be called once all words are in: whether a word with this hash may be among them. */
+  /** To be called once all words are in and before any is looked up. */
   freeze(): void {
     let bits = 1024;
     while (bits < this.size * FILTER_BITS) bits *= 2;
     this.#filter = new Uint8Array(bits / 8);
+    this.#filterMask = bits - 1;
     for (let number = 0; number < this.size; number += 1) {
       const bit = mixHash(this.#hashes.at(number)) & (bits - 1);
       this.#filter[bit >> 3] = (this.#filter[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
   }
 
-  mayHold(hash: number): boolean {
-    const bit = mixHash(hash) & (this.#filter.length * 8 - 1);
-    return ((this.#filter[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  #numberOf(word: string, hash: number): number {
+    const mask = this.#places.length - 1;
+    for (let place = mixHash(hash) & mask; ; place = (place + 1) & mask) {
+      const number = (this.#places[place] ?? 0) - 1;
+      if (number < 0 || (this.#hashes.at(number) === hash && this.#isText(number, word))) {
+        return number;
+      }
+    }
   }
 
-  #isWord(number: number, codes: Uint16Array, length: number, last: number): boolean {
-    const from = this.#offsets.data[number] ?? 0;
-    const to = number + 1 < this.size ? (this.#offsets.data[number + 1] ?? 0) : this.#pool.length;
-    if (to - from !== length) return false;
+  #isText(number: number, word: string): boolean {
+    const from = this.#offsets.at(number);
+    if (this.#endOf(number) - from !== word.length) return false;
+    for (let index = 0; index < word.length; index += 1) {
+      if (this.#pool.at(from + index) !== word.charCodeAt(index)) return false;
+    }
+    return true;
+  }
+
+  #endOf(number: number): number {
+    return number + 1 < this.size ? this.#offsets.at(number + 1) : this.#pool.length;
+  }
+
+  #isWord(number: number, codes: Uint16Array, length: number): boolean {
+    const from = this.#offsets.at(number);
+    if (this.#endOf(number) - from !== length) return false;
     const pool = this.#pool.data;
-    for (let index = 0; index < length - 1; index += 1) {
+    for (let index = 0; index < length; index += 1) {
       if (pool[from + index] !== codes[index]) return false;
     }
-    return pool[to - 1] === last;
+    return true;
   }
 
   #place(number: number): void {

@@ -19,6 +19,8 @@ import {
 import { foldLetters, foldPlural } from './folding.ts';
 import { foldPluralCodes } from './plural-codes.ts';
 import { isSentenceEnd } from './sentences.ts';
+import type { Joint, Token } from './tokens.ts';
+import { normalizeWidth } from './width.ts';
 import {
   GAP_PARAGRAPH,
   GAP_SEMICOLON,
@@ -113,6 +115,29 @@ export function scanWords(scanner: WordScanner, text: string, visit: () => void)
     }
     at = next;
   }
+}
+
+const JOINTS: readonly Joint[] = ['none', 'space', 'break'];
+
+/** The tokens of a text like `tokenize`, with a scanner that knows the characters already. */
+export function tokensOf(scanner: WordScanner, text: string): readonly Token[] {
+  const source = normalizeWidth(text);
+  const tokens: Token[] = [];
+  const { word } = scanner;
+  scanWords(scanner, source.text, () => {
+    const { codes, plainLength, foldedLength, endsInY } = word;
+    const plain = String.fromCharCode(...codes.subarray(0, plainLength));
+    const stem = plain.slice(0, endsInY ? foldedLength - 1 : foldedLength);
+    tokens.push({
+      folded: endsInY ? `${stem}y` : stem,
+      plain,
+      start: source.startOf(word.start),
+      end: source.endOf(word.end),
+      joint: JOINTS[word.joint] ?? 'break',
+      isCharacter: word.isCharacter,
+    });
+  });
+  return tokens;
 }
 
 interface Before {

@@ -131,6 +131,7 @@ describe('parseTopic', () => {
     ],
     ['a list that is never used', `${HEAD}lists: {a: [x]}\nmatch: [{any: b}]`, 'list-unused', 2, 9],
     ['a line that asks for nothing', `${HEAD}match:\n  - {none: [a]}`, 'line-empty', 3, 5],
+    ['a line of nothing', `${HEAD}match: [{}]`, 'line-empty', 2, 9],
     ['no match', HEAD, 'match-missing', 1, 1],
     ['an unknown field', `${HEAD}match: [{any: a, in: headline}]`, 'field-unknown', 2, 22],
     ['an id with capitals', `${HEAD}id: Korea\nmatch: [{any: a}]`, 'id-invalid', 2, 5],
@@ -204,8 +205,8 @@ implies: [asia]
           { any: ['$dprk'], counts: [{ kind: 'mentions', atLeast: 4, group: ['$dprk'] }] },
           {
             topics: [
-              { id: 'inter-korean', line: 9, column: 13 },
-              { id: 'us-korea', line: 9, column: 27 },
+              { id: 'inter-korean', line: 9, column: 14 },
+              { id: 'us-korea', line: 9, column: 28 },
             ],
             where: {
               subject: ['http://cv.iptc.org/newscodes/mediatopic/20000638', 'urn:x:1'],
@@ -283,7 +284,13 @@ implies: [asia]
       4,
       1,
     ],
-    ['parts too deep', `${LINE}{all: [{all: [{all: [{all: [a]}]}]}]}`, 'parts-too-deep', 3, 27],
+    [
+      'parts too deep',
+      `${LINE}{all: [{all: [{all: [{all: [{all: [a]}]}]}]}]}`,
+      'parts-too-deep',
+      3,
+      33,
+    ],
     ['an unknown key of a part', `${LINE}{all: [{tag: a}, b]}`, 'key-unknown', 3, 13],
     ['a part inside near', `${LINE}{near: [{none: a}, b], within: 2}`, 'term-invalid', 3, 13],
   ])('reports %s where it stands', (_what, text, code, line, column) => {

@@ -1,47 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Joint, tokenize } from '../../src/text/tokens.ts';
+import { tokenize } from '../../src/text/tokens.ts';
 import { normalizeWidth } from '../../src/text/width.ts';
-import { createWordScanner, scanWords } from '../../src/text/word-scanner.ts';
-
-const JOINTS: readonly Joint[] = ['none', 'space', 'break'];
-
-interface Seen {
-  readonly folded: string;
-  readonly plain: string;
-  readonly start: number;
-  readonly end: number;
-  readonly joint: Joint | undefined;
-  readonly isCharacter: boolean;
-  readonly sentence: number;
-  readonly paragraph: number;
-}
+import { createWordScanner, scanWords, tokensOf } from '../../src/text/word-scanner.ts';
 
 const scanner = createWordScanner();
 
-function scan(text: string): readonly Seen[] {
-  const source = normalizeWidth(text);
-  const seen: Seen[] = [];
-  const { word } = scanner;
-  scanWords(scanner, source.text, () => {
-    const plain = String.fromCharCode(...word.codes.subarray(0, word.plainLength));
-    const folded = plain.slice(0, word.endsInY ? word.foldedLength - 1 : word.foldedLength);
-    seen.push({
-      folded: word.endsInY ? `${folded}y` : folded,
-      plain,
-      start: source.startOf(word.start),
-      end: source.endOf(word.end),
-      joint: JOINTS[word.joint],
-      isCharacter: word.isCharacter,
-      sentence: word.sentence,
-      paragraph: word.paragraph,
-    });
+function unitsOf(text: string): readonly { sentence: number; paragraph: number }[] {
+  const seen: { sentence: number; paragraph: number }[] = [];
+  scanWords(scanner, normalizeWidth(text).text, () => {
+    const { sentence, paragraph } = scanner.word;
+    seen.push({ sentence, paragraph });
   });
   return seen;
 }
 
-const tokensOnly = (text: string): unknown =>
-  scan(text).map(({ sentence: _sentence, paragraph: _paragraph, ...token }) => token);
+const scanned = (text: string): unknown => tokensOf(scanner, text);
 
 const PIECES = [
   ...[
@@ -133,7 +107,7 @@ describe('scanWords', () => {
     const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((all) => all.join(''));
     fc.assert(
       fc.property(text, (one) => {
-        expect(tokensOnly(one)).toEqual(tokenize(one));
+        expect(scanned(one)).toEqual(tokenize(one));
       }),
       { numRuns: 5000 },
     );
@@ -143,7 +117,7 @@ describe('scanWords', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
     fc.assert(
       fc.property(text, (one) => {
-        expect(tokensOnly(one)).toEqual(tokenize(one));
+        expect(scanned(one)).toEqual(tokenize(one));
       }),
       { numRuns: 3000 },
     );
@@ -154,7 +128,7 @@ describe('scanWords', () => {
     for (let code = 0; code < 0x10000; code += 1) {
       const character = String.fromCharCode(code);
       for (const text of [character, `a${character}s`]) {
-        if (JSON.stringify(tokensOnly(text)) !== JSON.stringify(tokenize(text))) wrong.push(text);
+        if (JSON.stringify(scanned(text)) !== JSON.stringify(tokenize(text))) wrong.push(text);
       }
     }
     expect(wrong).toEqual([]);
@@ -162,7 +136,7 @@ describe('scanWords', () => {
 
   it('reads a word longer than its table', () => {
     const long = `x ${'Wort'.repeat(1000)}s y`;
-    expect(tokensOnly(long)).toEqual(tokenize(long));
+    expect(scanned(long)).toEqual(tokenize(long));
   });
 
   it.each([
@@ -182,12 +156,12 @@ describe('scanWords', () => {
     ['Title\n\nNext', 2],
     ['One line\nanother', 1],
   ])('counts the sentences of "%s": %d', (text, expected) => {
-    const seen = scan(text);
+    const seen = unitsOf(text);
     expect((seen.at(-1)?.sentence ?? 0) - (seen[0]?.sentence ?? 0) + 1).toBe(expected);
   });
 
   it('counts paragraphs, and shares none between two texts', () => {
-    const [one, two] = [scan('A\n\nb\nc'), scan('d')];
+    const [one, two] = [unitsOf('A\n\nb\nc'), unitsOf('d')];
     const first = one[0]?.paragraph ?? 0;
     expect([...one, ...two].map(({ paragraph }) => paragraph - first)).toEqual([0, 1, 1, 2]);
   });

@@ -1,0 +1,215 @@
+/**
+ * What ten thousand topics cost an article: the matcher beside a bare loop over the characters and
+ * beside modern-ahocorasick with the same phrases, in turn within one run. Medians, ratios, time to
+ * compile, memory, growth with topics and with length. `npm run bench:topics -- --json`, or
+ * `--plot docs/topics-growth.svg` for the picture. Exits non-zero when a target is missed.
+ */
+
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import AhoCorasick from 'modern-ahocorasick';
+import { type CompiledTopics, compileTopics } from '../src/classify/compile.ts';
+import { classifyArticle, classifyText } from '../src/classify/match.ts';
+import { growthPlot } from './topics-plot.ts';
+import { createRandom, makePhrases, makeText, makeTopics } from './topics-text.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    plot: { type: 'string' },
+  },
+});
+
+const TOPICS = 10_000;
+const PHRASES_EACH = 10;
+const CHARACTERS = 4_096;
+const ARTICLES = 100;
+const ROUNDS = 9;
+const COUNTS = [10, 100, 1_000, 10_000];
+const LENGTHS = [1_024, 2_048, 4_096, 8_192, 16_384];
+const ARTICLE = { headline: 'Untitled', bodyHtml: '', language: 'en', tags: [] };
+const TARGETS = { ratio: 15, articleMs: 0.33, compileMs: 1_000, memoryMb: 100 };
+
+/** What the runs gave, so that none of them is left out as useless. */
+let kept = 0;
+
+interface Cost {
+  /** Milliseconds an article. */
+  readonly median: number;
+  readonly p99: number;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const phrases = makePhrases(createRandom(1), TOPICS * PHRASES_EACH);
+const topics = makeTopics(phrases, TOPICS);
+const articles = makeArticles(CHARACTERS);
+
+const ours = built(() => compileTopics(topics));
+const theirs = built(() => new AhoCorasick(phrases));
+const compiled = ours.value;
+const lowered = new Map(articles.map((text) => [text, text.toLowerCase()]));
+const lowerOf = (text: string): string => lowered.get(text) ?? '';
+
+const costs = measure(articles, {
+  'every character once': readCharacters,
+  'wireroom, 10,000 topics': (text) => classify(compiled, text),
+  'modern-ahocorasick, all matches': (text) => theirs.value.search(lowerOf(text)).length,
+  'modern-ahocorasick, count alone': (text) => theirs.value.count(lowerOf(text)),
+  'wireroom from HTML on': (text) => classifyHtml(compiled, text),
+});
+classify(compiled, articles[0] ?? '');
+const size = { words: compiled.scan.words.length, hits: compiled.scan.hitEnds.length };
+const byTopics = COUNTS.map((count) => {
+  const some = count === TOPICS ? compiled : compileTopics(topics.slice(0, count));
+  return { topics: count, ...costOf(articles, (text) => classify(some, text)) };
+});
+const byLength = LENGTHS.map((characters) => ({
+  characters,
+  ...costOf(makeArticles(characters), (text) => classify(compiled, text)),
+}));
+report();
+
+/** About 700 words in 4 KB, with the quotation marks and dashes of edited text. */
+function makeArticles(characters: number): readonly string[] {
+  const random = createRandom(2);
+  return Array.from({ length: ARTICLES }, () => makeText(random, characters));
+}
+
+function classify(topicsInUse: CompiledTopics, body: string): number {
+  const text = { title: 'Untitled', lead: '', body, leadIsBody: false, tags: [] };
+  return classifyText(topicsInUse, text, ARTICLE).members.length;
+}
+
+function classifyHtml(topicsInUse: CompiledTopics, body: string): number {
+  const bodyHtml = `<p>${body.replaceAll('\n\n', '</p><p>')}</p>`;
+  return classifyArticle(topicsInUse, { ...ARTICLE, bodyHtml }).members.length;
+}
+
+function readCharacters(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at += 1) sum = (sum + text.charCodeAt(at)) | 0;
+  return sum;
+}
+
+type Run = (text: string) => number;
+
+/** One case after the other over all articles, and that again and again, so that noise hits all alike. */
+function measure(
+  texts: readonly string[],
+  cases: Readonly<Record<string, Run>>,
+): ReadonlyMap<string, Cost> {
+  const times = new Map<string, number[]>(Object.keys(cases).map((name) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [name, run] of Object.entries(cases)) {
+      const taken = texts.map((text) => timeOf(() => run(text)));
+      // The first round warms caches and compiler.
+      if (round > 0) times.get(name)?.push(...taken);
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, summary(all)]));
+}
+
+function costOf(texts: readonly string[], run: Run): Cost {
+  return measure(texts, { only: run }).get('only') ?? { median: 0, p99: 0 };
+}
+
+function timeOf(run: () => number): number {
+  const from = process.hrtime.bigint();
+  kept += run();
+  return Number(process.hrtime.bigint() - from) / 1e6;
+}
+
+function summary(values: readonly number[]): Cost {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
+  return { median: at(0.5), p99: at(0.99) };
+}
+
+/** Memory is what stays after a collection; the time is that of the first, cold build. */
+function built<T>(build: () => T): { value: T; compileMs: number; memoryMb: number } {
+  const before = usedBytes();
+  const from = performance.now();
+  const value = build();
+  const compileMs = performance.now() - from;
+  return { value, compileMs, memoryMb: (usedBytes() - before) / 1e6 };
+}
+
+function usedBytes(): number {
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+function costNamed(name: string): Cost {
+  const cost = costs.get(name);
+  if (cost === undefined) throw new Error(`no case ${name}`);
+  return cost;
+}
+
+function report(): void {
+  const own = costNamed('wireroom, 10,000 topics');
+  const ratio = costNamed('modern-ahocorasick, all matches').median / own.median;
+  const figures = {
+    ratio,
+    articleMs: own.median,
+    compileMs: ours.compileMs,
+    memoryMb: ours.memoryMb,
+  };
+  const missed = Object.entries(TARGETS).filter(([name, target]) => {
+    const value = figures[name as keyof typeof figures];
+    return name === 'ratio' ? value < target : value > target;
+  });
+  if (flags.json) {
+    const others = { compileMs: theirs.compileMs, memoryMb: theirs.memoryMb };
+    const all = { machine: machine(), size, figures, others, costs: Object.fromEntries(costs) };
+    console.log(JSON.stringify({ ...all, byTopics, byLength, missed }, undefined, 2));
+  } else {
+    printTable(own);
+  }
+  if (flags.plot !== undefined) writeFileSync(flags.plot, growthPlot(byTopics, byLength));
+  for (const [name, target] of missed) {
+    const value = figures[name as keyof typeof figures];
+    console.error(`missed: ${name} is ${value.toFixed(2)}, wanted ${target}`);
+  }
+  process.exitCode = missed.length > 0 ? 1 : 0;
+  if (kept < 0) console.error(kept);
+}
+
+function machine(): string {
+  const [cpu] = os.cpus();
+  const today = new Date().toISOString().slice(0, 10);
+  return `${today}, Node ${process.version}, ${os.cpus().length} x ${cpu?.model ?? 'unknown'}`;
+}
+
+function printTable(own: Cost): void {
+  console.log(machine());
+  console.log(
+    `${TOPICS} topics, ${phrases.length} phrases; ${CHARACTERS} characters, an article has about ${size.words} words and ${size.hits} hits; ${ROUNDS} rounds of ${ARTICLES}`,
+  );
+  console.log('case                               ms an article    p99     of wireroom');
+  for (const [name, { median, p99 }] of costs) {
+    const share = (median / own.median).toFixed(2);
+    console.log(
+      `${name.padEnd(36)}${median.toFixed(3).padStart(8)}${p99.toFixed(3).padStart(13)}${share.padStart(12)}`,
+    );
+  }
+  for (const [name, one] of [
+    ['wireroom', ours] as const,
+    ['modern-ahocorasick', theirs] as const,
+  ]) {
+    console.log(
+      `${name}: compiled in ${one.compileMs.toFixed(0)} ms, ${one.memoryMb.toFixed(1)} MB`,
+    );
+  }
+  for (const { topics: count, median } of byTopics) {
+    console.log(`${String(count).padStart(6)} topics: ${median.toFixed(3)} ms`);
+  }
+  for (const { characters, median } of byLength) {
+    console.log(`${String(characters).padStart(6)} characters: ${median.toFixed(3)} ms`);
+  }
+}

@@ -1,0 +1,177 @@
+/** Tokens and hits of the article at hand, in arrays that the next article overwrites. */
+
+import type { TopicField } from '../model/topic.ts';
+import type { NormalizedText } from '../text/width.ts';
+import type { WordScanner } from '../text/word-scanner.ts';
+import { IntList } from './int-list.ts';
+
+/** No language: the article's is not known, every term counts. */
+export const ANY_LANGUAGE = -1;
+/** One that no list has terms for. */
+export const NO_LANGUAGE = -2;
+
+/** First and last hit of a list, and the fields it was hit in as bits. */
+export const LIST_HEAD = 1;
+export const LIST_TAIL = 2;
+export const LIST_FIELDS = 3;
+export const LIST_STRIDE = 4;
+
+/** Groups of a line that were hit in its fields as bits, all that it needs, and its topic's index. */
+export const LINE_GROUPS = 1;
+export const LINE_NEEDS = 2;
+export const LINE_TOPIC = 3;
+export const LINE_STRIDE = 4;
+
+/**
+ * Tokens are numbered on through all fields, so that two hits
+ * overlap, or lie in order, when their numbers say so. One object, overwritten by the next article.
+ */
+export interface Scan {
+  readonly scanner: WordScanner;
+  /** Counted up for each article: what bears an older number is of an earlier one. */
+  epoch: number;
+  leadIsBody: boolean;
+  readonly fields: FieldText[];
+  /** By token. */
+  readonly words: IntList;
+  readonly joints: IntList;
+  readonly starts: IntList;
+  readonly ends: IntList;
+  readonly sentences: IntList;
+  readonly paragraphs: IntList;
+  /** Where the prefixes of each token begin in `prefixes`. */
+  readonly prefixesFrom: IntList;
+  readonly prefixes: IntList;
+  /** By hit: the place of its term in the trie, the first token and the one behind the last, the next hit of its list. */
+  readonly hitEnds: IntList;
+  readonly hitFrom: IntList;
+  readonly hitTo: IntList;
+  readonly hitNext: IntList;
+  /** By list, LIST_STRIDE numbers each: the epoch in which the others hold, then the constants below. */
+  readonly lists: Int32Array;
+  readonly touchedLists: IntList;
+  /** By line of `match`, LINE_STRIDE numbers each: the epoch of its groups, then the constants below. */
+  readonly lines: Int32Array;
+  /** Topics (index) with a line of `match` whose groups were all hit. */
+  readonly readyTopics: IntList;
+  /** Hits that `except` hides, each followed by the hit that hides it. */
+  readonly masked: IntList;
+  /** Where the walk through the trie began, and for which language. */
+  from: number;
+  fieldBits: number;
+  language: number;
+  steps: number;
+}
+
+export interface FieldText {
+  readonly field: TopicField;
+  readonly content: string;
+  readonly source: NormalizedText;
+  /** First token. */
+  readonly from: number;
+}
+
+/** `scanner` may know characters already; `lines` holds what each line needs, and its topic. */
+export function createScan(scanner: WordScanner, lists: number, lines: Int32Array): Scan {
+  return {
+    scanner,
+    epoch: 0,
+    leadIsBody: false,
+    fields: [],
+    words: new IntList(),
+    joints: new IntList(),
+    starts: new IntList(),
+    ends: new IntList(),
+    sentences: new IntList(),
+    paragraphs: new IntList(),
+    prefixesFrom: new IntList(),
+    prefixes: new IntList(),
+    hitEnds: new IntList(),
+    hitFrom: new IntList(),
+    hitTo: new IntList(),
+    hitNext: new IntList(),
+    lists: new Int32Array(lists * LIST_STRIDE),
+    touchedLists: new IntList(),
+    lines,
+    readyTopics: new IntList(),
+    masked: new IntList(),
+    from: 0,
+    fieldBits: 0,
+    language: ANY_LANGUAGE,
+    steps: 0,
+  };
+}
+
+export function resetScan(scan: Scan): void {
+  scan.epoch += 1;
+  scan.steps = 0;
+  scan.fields.length = 0;
+  setTokenCount(scan, 0);
+  const { prefixes, hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
+  for (const list of [prefixes, hitEnds, hitFrom, hitTo, hitNext]) list.length = 0;
+  for (const list of [touchedLists, readyTopics, masked]) list.length = 0;
+  // Not carried over: the counts would leave the range of small integers one day.
+  scan.scanner.word.sentence = 0;
+  scan.scanner.word.paragraph = 0;
+}
+
+type Column = Int32Array;
+
+/** The arrays by token, with room for so many more: a text has no more tokens than characters. */
+export function reserveTokens(
+  scan: Scan,
+  count: number,
+): readonly [Column, Column, Column, Column, Column, Column, Column] {
+  // And for one behind the last: there the prefixes of the last token end.
+  for (const list of byToken(scan)) list.reserve(count + 1);
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
+  return [
+    words.data,
+    joints.data,
+    starts.data,
+    ends.data,
+    sentences.data,
+    paragraphs.data,
+    prefixesFrom.data,
+  ];
+}
+
+export function setTokenCount(scan: Scan, count: number): void {
+  for (const list of byToken(scan)) list.length = count;
+}
+
+function byToken(scan: Scan): readonly IntList[] {
+  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
+  return [words, joints, starts, ends, sentences, paragraphs, prefixesFrom];
+}
+
+/** Hits of a list that nothing hides: the first, then `hitNext`; -1 for none. */
+export function firstHit({ lists, epoch }: Scan, list: number): number {
+  const at = list * LIST_STRIDE;
+  return lists[at] === epoch ? (lists[at + LIST_HEAD] ?? -1) : -1;
+}
+
+export function fieldOfToken({ fields }: Scan, token: number): number {
+  let field = fields.length - 1;
+  while (field > 0 && (fields[field]?.from ?? 0) > token) field -= 1;
+  return field;
+}
+
+/** The article's own characters of tokens of one field. */
+export function textBetween(scan: Scan, from: number, to: number): string {
+  const { start, end, content } = placeOfTokens(scan, from, to);
+  return content.slice(start, end);
+}
+
+/** Offsets into the field's text as given. */
+export function placeOfTokens(
+  scan: Scan,
+  from: number,
+  to: number,
+): { readonly start: number; readonly end: number; readonly content: string } {
+  const field = scan.fields[fieldOfToken(scan, from)];
+  if (field === undefined) return { start: 0, end: 0, content: '' };
+  const { source, content } = field;
+  const start = source.startOf(scan.starts.at(from));
+  return { start, end: source.endOf(scan.ends.at(to - 1)), content };
+}
