@@ -42,9 +42,10 @@ export function growthPlot(
       left: WIDTH,
     },
   ];
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * 2} ${HEIGHT}" font-family="sans-serif" font-size="12"><title>Milliseconds an article costs, by number of topics and by length</title>`;
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * 2} ${HEIGHT}" font-family="sans-serif" font-size="12">`;
+  const title = '<title>What an article costs, by number of topics and by length</title>';
   const ground = `<rect width="${WIDTH * 2}" height="${HEIGHT}" fill="#fff"/>`;
-  return `${[head, ground, ...panels.map(drawPanel), '</svg>'].join('\n')}\n`;
+  return `${[head, title, ground, ...panels.map(drawPanel), '</svg>'].join('\n')}\n`;
 }
 
 function drawPanel({ title, points, left }: Panel): string {

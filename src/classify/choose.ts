@@ -21,8 +21,13 @@ export function chooseHits(
 ): Hits | undefined {
   if (found.some((hits) => hits.length === 0)) return undefined;
   if (found.length === 1 && nears.length === 0) return [found[0]?.[0] ?? 0];
-  return chooseNear({ scan, nears, steps: 0 }, found, 0);
+  const search = { scan, nears, steps: 0 };
+  const count = found.reduce((sum, hits) => sum + hits.length, 0);
+  return count <= FEW_HITS ? chooseApart(search, found) : chooseNear(search, found, 0);
 }
+
+/** So few are tried in every combination sooner than they are sorted by place. */
+const FEW_HITS = 10;
 
 interface Search {
   readonly scan: Scan;
@@ -80,9 +85,12 @@ function overlaps({ hitFrom, hitTo }: Scan, one: number, other: number): boolean
   return hitFrom.at(one) < hitTo.at(other) && hitFrom.at(other) < hitTo.at(one);
 }
 
-/** Only a number of words is left to check: sentences and paragraphs were told apart before. */
 function isNear({ within, slots }: CompiledNear, chosen: Hits, scan: Scan): boolean {
-  if (typeof within !== 'number') return true;
+  if (typeof within !== 'number') {
+    const unitOfToken = within === 'sentence' ? scan.sentences : scan.paragraphs;
+    const unit = unitOfToken.at(scan.hitFrom.at(chosen[slots[0] ?? 0] ?? 0));
+    return slots.every((slot) => unitOfToken.at(scan.hitFrom.at(chosen[slot] ?? 0)) === unit);
+  }
   const gap = wordsBetween(
     slots.map((slot) => chosen[slot] ?? 0),
     scan,

@@ -57,7 +57,7 @@ export class PhraseTrie {
   edges = new Int32Array(64 * STRIDE);
   #edgeCount = 0;
   #nodeCount = 1;
-  /** A bit for each edge: in the cache, where the edges are not. */
+  /** A bit for each edge, small enough to stay in the cache, where the edges are not. */
   #filter = new Uint8Array(1);
   /** Word or prefix -> the edge for it from the root. */
   #firstOfWord = new Int32Array(0);
@@ -88,7 +88,7 @@ export class PhraseTrie {
     const from = this.#sortEnds();
     this.#firstOfWord = new Int32Array(this.#words.size).fill(NONE);
     this.#firstOfPrefix = new Int32Array(this.#prefixes.size).fill(NONE);
-    this.#filter = new Uint8Array(this.edges.length / STRIDE);
+    this.#filter = new Uint8Array(this.edges.length / (STRIDE * 4));
     const { edges } = this;
     for (let at = 0; at < edges.length; at += STRIDE) {
       const child = edges[at + CHILD] ?? 0;
