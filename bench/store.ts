@@ -19,6 +19,12 @@ import { openSqlite } from '../src/store/sqlite.ts';
 import type { ArticleWrite, MemberQuery, Store, StoredArticle } from '../src/store/store.ts';
 import { parseQuery, searchTokens } from '../src/text/search.ts';
 import { buildArticle, buildSite } from '../tests/helpers/build.ts';
+import {
+  listPairs,
+  listTombstones,
+  listWindow,
+  selectorState,
+} from '../tests/helpers/feed-reads.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -73,11 +79,11 @@ const query = (groups: MemberQuery['groups'], none: readonly string[] = []): Mem
 
 const CASES: readonly Case[] = [
   { name: '304 by tag, whole request', run: ask304 },
-  { name: '304, selector state alone', run: ({ store }) => store.selectorState(MAIN) },
-  { name: 'list, pairs of the main feed', run: ({ store }) => store.listPairs(MAIN, WINDOW) },
-  { name: 'list, articles of the main feed', run: ({ store }) => store.listWindow(MAIN, WINDOW) },
-  { name: 'list, articles of a topic', run: ({ store }) => store.listWindow(TOPIC, WINDOW) },
-  { name: 'list, tombstones', run: ({ store }) => store.listTombstones(MAIN, 200) },
+  { name: '304, selector state alone', run: ({ store }) => selectorState(store, MAIN) },
+  { name: 'list, pairs of the main feed', run: ({ store }) => listPairs(store, MAIN, WINDOW) },
+  { name: 'list, articles of the main feed', run: ({ store }) => listWindow(store, MAIN, WINDOW) },
+  { name: 'list, articles of a topic', run: ({ store }) => listWindow(store, TOPIC, WINDOW) },
+  { name: 'list, tombstones', run: ({ store }) => listTombstones(store, MAIN, 200) },
   {
     name: 'page, first of all articles',
     run: ({ store }) => store.findArticles({ state: 'public' }, { limit: 20 }),

@@ -119,8 +119,7 @@ function madeOf(text: string): MadeDocument {
 
 async function readMoment(stepMs: number | undefined, deps: AppDeps) {
   const { store } = deps;
-  const main = await store.selectorState(selectorKey(MAIN));
-  const dueAt = main === undefined ? await store.nextDueAt() : main.nextDueAt;
+  const { stored: main, nextDueAt: dueAt } = await store.readFeed(selectorKey(MAIN));
   // The store's own number: a topic loses a story by other rules, of which the main feed knows nothing.
   const { seq } = await store.signal();
   const siteState = deps.state();

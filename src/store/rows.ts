@@ -7,7 +7,7 @@ import type { Problem } from '../model/result.ts';
 import type { Token, TokenScope } from '../model/token.ts';
 import { decodeArticle } from './article-json.ts';
 import type { Row } from './driver.ts';
-import type { KnownState, PlacedPair, Walk } from './progress.ts';
+import type { Walk } from './progress.ts';
 import type {
   FileRecord,
   Freeze,
@@ -15,14 +15,11 @@ import type {
   MemberPair,
   RelatedTopic,
   SelectorActivity,
-  SelectorState,
   SelectorStates,
   SelectorSummary,
   Setting,
   Signal,
   StoredArticle,
-  StoredTombstone,
-  WindowArticle,
 } from './store.ts';
 
 export function toDate(value: unknown): Date | undefined {
@@ -30,7 +27,7 @@ export function toDate(value: unknown): Date | undefined {
 }
 
 /** 0 stands for no instant. */
-function toDateOrZero(value: unknown): Date | undefined {
+export function toDateOrZero(value: unknown): Date | undefined {
   return Number(value) === 0 ? undefined : new Date(Number(value));
 }
 
@@ -43,43 +40,6 @@ export function toWindowPair(row: Row) {
     isNotice: Number(row['gone_at']) > 0,
     isOpen: Number(row['is_open']) === 1,
     size: Number(row['size']),
-  };
-}
-
-export function toPlacedPair(row: Row): PlacedPair {
-  return {
-    id: String(row['article_id']),
-    shownHash: String(row['hash']),
-    changedAt: new Date(Number(row['changed_at'])),
-  };
-}
-
-export function toWindowArticle(row: Row): WindowArticle {
-  return {
-    id: String(row['article_id']),
-    shownHash: String(row['hash']),
-    article: decodeArticle(String(row['json'])),
-  };
-}
-
-export function toKnownState(row: Row): KnownState {
-  return { content: String(row['content']), entries: String(row['entries']) };
-}
-
-export function toSelectorState(row: Row): SelectorState {
-  const seq = Number(row['seq']);
-  const holds = Number(row['digest_seq']) === seq;
-  return {
-    seq,
-    label: String(row['label']),
-    changedAt: new Date(Number(row['changed_at'])),
-    goneAt: toDateOrZero(row['gone_at']),
-    archives: Number(row['archives']),
-    places: Number(row['places']),
-    digest: holds ? String(row['digest']) : undefined,
-    goneDigest: holds ? String(row['gone_digest']) : undefined,
-    nextDueAt: toDate(row['next_due']),
-    nextExpiryAt: toDate(row['next_expiry']),
   };
 }
 
@@ -102,16 +62,6 @@ export function toSelectorStates(rows: readonly Row[]): SelectorStates {
 export function toMemberPair(row: Row): MemberPair {
   const { id, shownHash, published, isNotice } = toWindowPair(row);
   return { id, shownHash, published: new Date(published), isNotice };
-}
-
-export function toTombstone(row: Row): StoredTombstone {
-  const { language, withdrawal } = decodeArticle(String(row['json']));
-  return {
-    id: String(row['id']),
-    goneAt: new Date(Number(row['gone_at'])),
-    language,
-    isWithdrawn: withdrawal !== undefined,
-  };
 }
 
 export function toSelectorSummary(row: Row): SelectorSummary {

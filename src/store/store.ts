@@ -119,14 +119,59 @@ export interface SelectorState {
   readonly nextExpiryAt: Date | undefined;
 }
 
+/** What is read of a feed beside its state, all of it as it stood at one moment. */
+export interface FeedParts {
+  /** The live document. */
+  readonly window?: Window;
+  /** The members with these places (see ARCHIVE_SIZE). */
+  readonly archive?: { readonly first: number; readonly last: number };
+  /** Of the members with places up to `upTo` in closed archives the last `limit`. */
+  readonly behind?: { readonly limit: number; readonly upTo?: number };
+  /** How many tombstones at most. */
+  readonly tombstones?: number;
+  /** Which of the states with these contents are remembered. */
+  readonly known?: readonly string[];
+  /** With the articles of `window` and `archive`. */
+  readonly isWhole?: boolean;
+}
+
+export interface FeedRows {
+  /** Undefined when no article was ever a member. */
+  readonly stored: SelectorState | undefined;
+  /** Instant at which time alone changes anything in the store next; past when it is overdue. */
+  readonly nextDueAt: Date | undefined;
+  /** See Signal. */
+  readonly settingsSeq: number;
+  /** In the document's order (decision log). */
+  readonly window: readonly FeedMember[];
+  /** In the document's order. */
+  readonly archive: readonly FeedMember[];
+  /** Last place first. */
+  readonly behind: readonly FeedMember[];
+  /** Newest first. */
+  readonly tombstones: readonly StoredTombstone[];
+  readonly known: readonly KnownState[];
+}
+
+/** An article of a feed document. */
+export interface FeedMember extends PlacedPair {
+  readonly published: Date;
+  /** 0: not read, or none yet. */
+  readonly place: number;
+  /** Decoded when it is first asked for. Throws `internal` when the rows were read without articles. */
+  readonly article: () => Article;
+}
+
+export interface SavedDigests extends KnownState {
+  readonly live: string;
+  /** Undefined: not looked at. */
+  readonly gone: string | undefined;
+}
+
 /** An article of a feed document, by what it shows. */
 export interface Pair {
   readonly id: string;
   readonly shownHash: string;
-}
-
-export interface WindowArticle extends Pair {
-  readonly article: Article;
 }
 
 export interface StoredArticle {
@@ -287,32 +332,20 @@ export interface Store {
   /** Applies the change, all or nothing. Throws `conflict` when a version, the stop or a kept reply stands against it; `internal` when it writes an article twice. */
   commit(change: Change): Promise<void>;
 
-  /** One small read; undefined when no article was ever a member. */
-  selectorState(key: string): Promise<SelectorState | undefined>;
+  /** One small read of what a feed is, and in the same read what else of it `parts` asks for. */
+  readFeed(key: string, parts?: FeedParts): Promise<FeedRows>;
   /** One small read for all of `keys`. */
   selectorStates(keys: readonly string[]): Promise<SelectorStates>;
   /** One page of what `query` holds, by what it shows. */
   listMemberPairs(query: MemberQuery, page: MemberPage): Promise<readonly MemberPair[]>;
   /** The same with the articles. */
   listMemberArticles(query: MemberQuery, page: MemberPage): Promise<readonly MemberArticle[]>;
-  /** The live document's pairs, in its order (decision log). */
-  listPairs(key: string, window: Window): Promise<readonly Pair[]>;
-  /** The live document's articles, in its order. */
-  listWindow(key: string, window: Window): Promise<readonly WindowArticle[]>;
-  /** The members with the places `first` to `last` (see ARCHIVE_SIZE), in the order of a document. */
-  listPlacedPairs(key: string, first: number, last: number): Promise<readonly PlacedPair[]>;
-  listPlaced(key: string, first: number, last: number): Promise<readonly WindowArticle[]>;
-  /** Newest first; at most `limit`. */
-  listTombstones(key: string, limit: number): Promise<readonly StoredTombstone[]>;
-  /** Remembers both digests, unless the selector changed since `seq`. */
-  saveDigest(key: string, seq: number, digests: { live: string; gone: string }): Promise<void>;
-  /** The last of the places up to `last` whose member is none of `ids`; 0 without any. */
-  lastPlaceOutside(key: string, last: number, ids: readonly string[]): Promise<number>;
-  /** Remembers a state of the live document that readers are given. */
-  saveKnownState(key: string, state: KnownState, at: Date): Promise<void>;
-  /** Those of the states with these contents that are remembered. */
-  readKnownStates(key: string, contents: readonly string[]): Promise<readonly KnownState[]>;
-  /** Keeps states given since `before`, and of each selector the newest `most`. */
+  /**
+   * Remembers what the live document was found to be, unless the selector changed since `seq`. Once it is
+   * overtaken its state is among the known ones.
+   */
+  saveDigest(key: string, seq: number, digests: SavedDigests): Promise<void>;
+  /** Keeps states overtaken since `before`, and of each selector the newest `most`. */
   forgetKnownStates(before: Date, most: number): Promise<void>;
   /** Selectors that have members, by key. */
   listSelectors(): Promise<readonly SelectorSummary[]>;
@@ -320,6 +353,7 @@ export interface Store {
   listActivity(options: ActivityOptions): Promise<readonly SelectorActivity[]>;
   /** Other topics that hold the newest stories of the selector, those that share most first. */
   listRelatedTopics(key: string, options: RelatedOptions): Promise<readonly RelatedTopic[]>;
+
   /** Instant at which time alone changes anything next; past when it is overdue. */
   nextDueAt(): Promise<Date | undefined>;
 
@@ -355,7 +389,7 @@ export interface Store {
    * Gives up to `limit` members that a first load or a backfill brought in their places, by publication;
    * returns how many. To be repeated until it returns 0; at a first load before `markLoaded`.
    */
-  numberMembers(limit: number): Promise<number>;
+  numberMembers(limit: number, at: Date): Promise<number>;
   /** The first load is complete; gives what has no place yet one. */
   markLoaded(at: Date): Promise<void>;
   /** In the order of paths, behind `afterPath`; at most `limit`. */

@@ -86,6 +86,8 @@ export const TABLES: readonly Table[] = [
       members: 'integer',
       gone_at: 'integer',
       gone_digest: 'text',
+      content: 'text',
+      entries: 'text',
       places: 'integer',
     },
   },

@@ -8,6 +8,7 @@ import { MAX_ASKED } from '../../../src/store/search-list.ts';
 import type { ListKey, MemberPage, MemberQuery } from '../../../src/store/store.ts';
 import { compareText } from '../../../src/text/order.ts';
 import { searchTokens } from '../../../src/text/search.ts';
+import { selectorState } from '../../helpers/feed-reads.ts';
 import { AT, article, idsOf, type Room, second, write } from './room.ts';
 
 const keys = (names: string): readonly string[] => [...names].map((name) => `section:${name}`);
@@ -277,7 +278,7 @@ export function combinedContract(room: Room): void {
       expect(states).toHaveLength(3);
       expect(nextDueAt).toEqual(dueAt);
       for (const name of ['x', 'y']) {
-        const one = await room.store.selectorState(`section:${name}`);
+        const one = await selectorState(room.store, `section:${name}`);
         expect(stateOf(name)).toEqual({
           key: `section:${name}`,
           label: one?.label,

@@ -1,7 +1,8 @@
 /** Settings and their dates, which bound Last-Modified from below. */
 
 import { expect, test } from 'vitest';
-import { AT, article, type Room, second, write } from './room.ts';
+import { selectorState } from '../../helpers/feed-reads.ts';
+import { AT, article, digests, type Room, second, write } from './room.ts';
 
 const setting = (fingerprint: string, value = '{}', key = 'publication') => ({
   key,
@@ -13,14 +14,14 @@ export function settingContract(room: Room): void {
   const changedAt = async (key = 'publication') =>
     (await room.store.listSettings()).find((one) => one.key === key)?.changedAt.getTime();
   const settingsSeq = async () => (await room.store.signal()).settingsSeq;
-  const digest = async () => (await room.store.selectorState('section:x'))?.digest;
+  const digest = async () => (await selectorState(room.store, 'section:x'))?.digest;
   /** The first settings are dated to the second before. */
   const first = AT.getTime() - 1_400;
 
   test('keeps the dates of settings that stay the same, and forgets digests when one changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1')], AT);
-    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
     await room.store.saveSettings([setting('1')], second(60));
     expect(await changedAt()).toBe(first);
     expect(await settingsSeq()).toBe(1);
@@ -34,7 +35,7 @@ export function settingContract(room: Room): void {
   test('takes a value without a new fingerprint: others must read it, no document changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1', '{}'), setting('1', '{}', 'rules')], AT);
-    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
     await room.store.saveSettings(
       [setting('1', '{"days":3}'), setting('1', '{}', 'rules')],
       second(60),
