@@ -46,7 +46,8 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
   const feedQuery = createFeedQuery(driver.dialect);
   return {
     readFeed: async (key, parts = {}) => {
-      const { sql: text, params } = feedQuery(key, parts);
+      // No selector has an empty key: what cannot be stored names none, and is told when something is due.
+      const { sql: text, params } = feedQuery(isStorable(key) ? key : '', parts);
       return toFeedRows(await driver.all(text, params), parts);
     },
     saveDigest: (key, seq, { live, gone = '', content, entries }) =>
