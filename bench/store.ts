@@ -100,13 +100,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'combined feed, either of two topics',
-    run: ({ store }) =>
-      store.listMemberArticles(query([[TOPIC, OTHER]]), { limit: 51, notices: 100 }),
+    run: ({ store }) => store.listMembers(query([[TOPIC, OTHER]]), { limit: 51, notices: 100 }),
   },
   {
     name: 'combined feed, two topics but not a section',
     run: ({ store }) =>
-      store.listMemberArticles(query([[TOPIC], [OTHER]], ['section:section-1']), { limit: 51 }),
+      store.listMembers(query([[TOPIC], [OTHER]], ['section:section-1']), { limit: 51 }),
   },
   {
     name: 'changes, the newest 50',
@@ -142,7 +141,7 @@ const CASES: readonly Case[] = [
   {
     name: 'search feed, a word of every article in either of two topics',
     run: ({ store }) =>
-      store.listMemberArticles({ ...query([[TOPIC, OTHER]]), phrases: ['budget'] }, { limit: 51 }),
+      store.listMembers({ ...query([[TOPIC, OTHER]]), phrases: ['budget'] }, { limit: 51 }),
     isOnlyReported: true,
   },
 ];

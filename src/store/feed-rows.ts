@@ -1,12 +1,12 @@
 /** Rows of the query of feed documents (sql-feed.ts) as values. */
 
-import type { Article } from '../model/article.ts';
 import { AppError } from '../model/errors.ts';
 import { compareText } from '../text/order.ts';
 import { decodeArticle } from './article-json.ts';
 import type { Row } from './driver.ts';
-import { toDate, toDateOrZero, toWindowPair } from './rows.ts';
-import type { FeedMember, FeedParts, FeedRows, SelectorState, StoredTombstone } from './store.ts';
+import type { FeedMember, FeedParts, FeedRows } from './feed-parts.ts';
+import { articleOf, toDate, toDateOrZero, toWindowPair } from './rows.ts';
+import type { SelectorState, StoredTombstone } from './store.ts';
 import { cutWindow } from './window.ts';
 
 export function toFeedRows(rows: readonly Row[], { window }: FeedParts): FeedRows {
@@ -26,7 +26,7 @@ export function toFeedRows(rows: readonly Row[], { window }: FeedParts): FeedRow
   };
 }
 
-type State = Pick<FeedRows, 'stored' | 'nextDueAt' | 'settingsSeq'>;
+type State = Pick<FeedRows, 'stored' | 'nextDueAt' | 'settingsSeq' | 'storeSeq'>;
 
 /** In the order of STATE_COLUMNS. */
 function toState(row: Row | undefined): State {
@@ -35,9 +35,9 @@ function toState(row: Row | undefined): State {
   }
   const cells = JSON.parse(String(row['json'])) as readonly (string | number | null)[];
   const [seq, label, changedAt, goneAt, digest, goneDigest, digestSeq, archives, places] = cells;
-  const [nextDue, nextExpiry, settingsSeq] = cells.slice(9);
+  const [nextDue, nextExpiry, settingsSeq, storeSeq] = cells.slice(9);
   const nextDueAt = toDate(nextDue);
-  const known = { nextDueAt, settingsSeq: Number(settingsSeq) };
+  const known = { nextDueAt, settingsSeq: Number(settingsSeq), storeSeq: Number(storeSeq) };
   if (seq === null || seq === undefined) return { ...known, stored: undefined };
   const holds = seq === digestSeq;
   const stored: SelectorState = {
@@ -70,21 +70,7 @@ function toMember(row: Row): FeedMember {
     changedAt: new Date(Number(row['changed_at'])),
     published: new Date(Number(row['published'])),
     place: Number(row['place'] ?? 0),
-    article: once(() => toArticle(row)),
-  };
-}
-
-function toArticle(row: Row): Article {
-  const json = row['json'];
-  if (typeof json !== 'string') throw new AppError('internal', 'read without its articles');
-  return decodeArticle(json);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    article: articleOf(row),
   };
 }
 

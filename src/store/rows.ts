@@ -1,7 +1,8 @@
 /** Rows of the database as values of the model. */
 
-import type { ArticleState } from '../model/article.ts';
+import type { Article, ArticleState } from '../model/article.ts';
 import type { AuditAction, AuditRecord } from '../model/audit.ts';
+import { AppError } from '../model/errors.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Problem } from '../model/result.ts';
 import type { Token, TokenScope } from '../model/token.ts';
@@ -12,7 +13,7 @@ import type {
   FileRecord,
   Freeze,
   KeptReply,
-  MemberPair,
+  Member,
   RelatedTopic,
   SelectorActivity,
   SelectorStates,
@@ -56,12 +57,24 @@ export function toSelectorStates(rows: readonly Row[]): SelectorStates {
         members: Number(row['members']),
       })),
     nextDueAt: toDate(rows[0]?.['next_due']),
+    settingsSeq: Number(rows[0]?.['settings_seq'] ?? 0),
   };
 }
 
-export function toMemberPair(row: Row): MemberPair {
+export function toMember(row: Row): Member {
   const { id, shownHash, published, isNotice } = toWindowPair(row);
-  return { id, shownHash, published: new Date(published), isNotice };
+  return { id, shownHash, published: new Date(published), isNotice, article: articleOf(row) };
+}
+
+/** Decodes the row's article when it is first asked for. */
+export function articleOf(row: Row): () => Article {
+  let decoded: Article | undefined;
+  return () => {
+    const json = row['json'];
+    if (typeof json !== 'string') throw new AppError('internal', 'read without its articles');
+    decoded ??= decodeArticle(json);
+    return decoded;
+  };
 }
 
 export function toSelectorSummary(row: Row): SelectorSummary {

@@ -6,10 +6,10 @@
 
 import { piecesFor } from './dialect.ts';
 import type { Dialect, SqlValue } from './driver.ts';
+import type { FeedParts } from './feed-parts.ts';
 import type { SqlText } from './search-list.ts';
 import { MAY_COME } from './sql.ts';
 import { CLOSED_ARCHIVES, openFrom, PLACES } from './sql-archives.ts';
-import type { FeedParts } from './store.ts';
 import { MAX_NOTICES } from './window.ts';
 
 /** Of one selector: its key, and what of it. */
@@ -77,6 +77,7 @@ const STATE_COLUMNS = [
   `(SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME} ORDER BY due_at LIMIT 1)`,
   `(SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1)`,
   'c.settings_seq',
+  'c.seq',
 ];
 
 const NO_TEXT = 'CAST(NULL AS TEXT)';

@@ -1,9 +1,9 @@
 /** The store over any SQL driver. One instance per database. */
 
 import type { AuditEntry } from '../model/audit.ts';
-import { decodeArticle } from './article-json.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
 import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
+import type {} from './feed-parts.ts';
 import { toFeedRows } from './feed-rows.ts';
 import { findArticles, findAsked, findLed } from './find-articles.ts';
 import { listAsked, listLed, listMembers, selectorStates } from './list-members.ts';
@@ -98,16 +98,11 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   };
 }
 
-function memberReads(
-  driver: SqlDriver,
-): Pick<Store, 'selectorStates' | 'listMemberPairs' | 'listMemberArticles'> {
-  const states = selectorStates(driver.dialect);
-  const list = async (
-    query: MemberQuery,
-    page: MemberPage & { readonly isWhole: boolean },
-  ): Promise<readonly Row[]> => {
+function memberReads(driver: SqlDriver): Pick<Store, 'selectorStates' | 'listMembers'> {
+  const { dialect } = driver;
+  const states = selectorStates(dialect);
+  const list = async (query: MemberQuery, page: MemberPage): Promise<readonly Row[]> => {
     const { phrases = [] } = query;
-    const { dialect } = driver;
     if (phrases.length > 0) {
       const led = () => listLed(dialect, query, page);
       const asked = () => listAsked(dialect, query, page);
@@ -121,13 +116,7 @@ function memberReads(
       rows.toSelectorStates(
         await driver.all(states, [JSON.stringify([...new Set(keys)].filter(isStorable))]),
       ),
-    listMemberPairs: async (query, page) =>
-      (await list(query, { ...page, isWhole: false })).map(rows.toMemberPair),
-    listMemberArticles: async (query, page) =>
-      (await list(query, { ...page, isWhole: true })).map((row) => ({
-        ...rows.toMemberPair(row),
-        article: decodeArticle(String(row['json'])),
-      })),
+    listMembers: async (query, page) => (await list(query, page)).map(rows.toMember),
   };
 }
 

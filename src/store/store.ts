@@ -3,10 +3,10 @@
 import type { Article, ArticleState } from '../model/article.ts';
 import type { AuditEntry, AuditRecord } from '../model/audit.ts';
 import type { Selector, SelectorKind } from '../model/feed.ts';
-import type { Window } from '../model/publication.ts';
 import type { Problem } from '../model/result.ts';
 import type { StoredToken, Token } from '../model/token.ts';
-import type { KnownState, PlacedPair, Walk } from './progress.ts';
+import type { FeedParts, FeedRows, SavedDigests } from './feed-parts.ts';
+import type { Walk } from './progress.ts';
 
 /** What an article is a member of, with the human name of the selector. */
 export interface Membership {
@@ -117,55 +117,6 @@ export interface SelectorState {
   readonly nextDueAt: Date | undefined;
   /** Instant at which a public article expires next; past when it is overdue. */
   readonly nextExpiryAt: Date | undefined;
-}
-
-/** What is read of a feed beside its state, all of it as it stood at one moment. */
-export interface FeedParts {
-  /** The live document. */
-  readonly window?: Window;
-  /** The members with these places (see ARCHIVE_SIZE). */
-  readonly archive?: { readonly first: number; readonly last: number };
-  /** Of the members with places up to `upTo` in closed archives the last `limit`. */
-  readonly behind?: { readonly limit: number; readonly upTo?: number };
-  /** How many tombstones at most. */
-  readonly tombstones?: number;
-  /** Which of the states with these contents are remembered. */
-  readonly known?: readonly string[];
-  /** With the articles of `window` and `archive`. */
-  readonly isWhole?: boolean;
-}
-
-export interface FeedRows {
-  /** Undefined when no article was ever a member. */
-  readonly stored: SelectorState | undefined;
-  /** Instant at which time alone changes anything in the store next; past when it is overdue. */
-  readonly nextDueAt: Date | undefined;
-  /** See Signal. */
-  readonly settingsSeq: number;
-  /** In the document's order (decision log). */
-  readonly window: readonly FeedMember[];
-  /** In the document's order. */
-  readonly archive: readonly FeedMember[];
-  /** Last place first. */
-  readonly behind: readonly FeedMember[];
-  /** Newest first. */
-  readonly tombstones: readonly StoredTombstone[];
-  readonly known: readonly KnownState[];
-}
-
-/** An article of a feed document. */
-export interface FeedMember extends PlacedPair {
-  readonly published: Date;
-  /** 0: not read, or none yet. */
-  readonly place: number;
-  /** Decoded when it is first asked for. Throws `internal` when the rows were read without articles. */
-  readonly article: () => Article;
-}
-
-export interface SavedDigests extends KnownState {
-  readonly live: string;
-  /** Undefined: not looked at. */
-  readonly gone: string | undefined;
 }
 
 /** An article of a feed document, by what it shows. */
@@ -299,13 +250,11 @@ export interface MemberPage {
   readonly notices?: number;
 }
 
-export interface MemberPair extends Pair {
+export interface Member extends Pair {
   readonly published: Date;
   readonly isNotice: boolean;
-}
-
-export interface MemberArticle extends MemberPair {
-  readonly article: Article;
+  /** Decoded when it is first asked for. */
+  readonly article: () => Article;
 }
 
 export interface MemberState {
@@ -320,6 +269,8 @@ export interface MemberState {
 }
 
 export interface SelectorStates {
+  /** See Signal. */
+  readonly settingsSeq: number;
   /** Of those that anything was ever a member of. */
   readonly states: readonly MemberState[];
   /** Instant at which time alone changes anything in the store next; past when it is overdue. */
@@ -336,10 +287,8 @@ export interface Store {
   readFeed(key: string, parts?: FeedParts): Promise<FeedRows>;
   /** One small read for all of `keys`. */
   selectorStates(keys: readonly string[]): Promise<SelectorStates>;
-  /** One page of what `query` holds, by what it shows. */
-  listMemberPairs(query: MemberQuery, page: MemberPage): Promise<readonly MemberPair[]>;
-  /** The same with the articles. */
-  listMemberArticles(query: MemberQuery, page: MemberPage): Promise<readonly MemberArticle[]>;
+  /** One page of what `query` holds. */
+  listMembers(query: MemberQuery, page: MemberPage): Promise<readonly Member[]>;
   /**
    * Remembers what the live document was found to be, unless the selector changed since `seq`. Once it is
    * overtaken its state is among the known ones.

@@ -2,13 +2,8 @@
 
 import type { Article } from '../../src/model/article.ts';
 import type { Window } from '../../src/model/publication.ts';
-import type {
-  FeedMember,
-  Pair,
-  SelectorState,
-  Store,
-  StoredTombstone,
-} from '../../src/store/store.ts';
+import type { FeedMember } from '../../src/store/feed-parts.ts';
+import type { Pair, SelectorState, Store, StoredTombstone } from '../../src/store/store.ts';
 
 export interface WholeMember extends Pair {
   readonly article: Article;

@@ -34,8 +34,8 @@ export interface Newsroom {
   readonly store: Store;
   readonly cache: DocumentCache;
   readonly log: LogLine[];
-  /** Number of statements read so far, and a switch that makes the database fail. */
-  readonly database: { reads: number; fails: boolean };
+  /** Numbers of statements that read and that wrote so far, and a switch that makes the database fail. */
+  readonly database: { reads: number; writes: number; fails: boolean };
   now: Date;
   state: SiteState;
   save(...articles: Article[]): Promise<void>;
@@ -69,7 +69,7 @@ export async function openNewsroom(
     readonly cache?: DocumentCache;
   } = {},
 ): Promise<Newsroom> {
-  const database = { reads: 0, fails: false };
+  const database = { reads: 0, writes: 0, fails: false };
   const cache = options.cache ?? createDocumentCache(8 * 1024 * 1024);
   const driver = watched(options.driver ?? (await openSqlite(':memory:')), database);
   const store = withInvalidation(createStore(driver), cache);
@@ -145,7 +145,7 @@ async function save(
   await room.store.commit({ at: room.now, writes, files: [], forgottenFiles: [] });
 }
 
-function watched(driver: SqlDriver, database: { reads: number; fails: boolean }): SqlDriver {
+function watched(driver: SqlDriver, database: Newsroom['database']): SqlDriver {
   const guard = (): void => {
     if (database.fails) throw new AppError('store-unavailable', 'the disk is gone');
   };
@@ -157,6 +157,7 @@ function watched(driver: SqlDriver, database: { reads: number; fails: boolean })
       return driver.all(sql, params);
     },
     batch: async (statements) => {
+      database.writes += statements.length;
       guard();
       return driver.batch(statements);
     },

@@ -5,14 +5,9 @@ import type { Article } from '../../../src/model/article.ts';
 import type { AuditEntry } from '../../../src/model/audit.ts';
 import { hashArticle, hashShown } from '../../../src/store/article-json.ts';
 import type { Row, SqlDriver, SqlValue } from '../../../src/store/driver.ts';
+import type { SavedDigests } from '../../../src/store/feed-parts.ts';
 import { createStore } from '../../../src/store/sql-store.ts';
-import type {
-  ArticleWrite,
-  Change,
-  Membership,
-  SavedDigests,
-  Store,
-} from '../../../src/store/store.ts';
+import type { ArticleWrite, Change, Membership, Store } from '../../../src/store/store.ts';
 import { searchTokens } from '../../../src/text/search.ts';
 import { buildArticle } from '../../helpers/build.ts';
 import { selectorState } from '../../helpers/feed-reads.ts';
