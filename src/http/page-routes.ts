@@ -267,7 +267,7 @@ function respondWithArticle(
       .map(({ selector }) => ({
         name: selectorName(selector, '', site),
         href: site.baseUrl + pagePath(selector, site.topics),
-        whyHref: site.baseUrl + whyPath(selector, article.id, site.topics),
+        ...(deps.why && { whyHref: site.baseUrl + whyPath(selector, article.id, site.topics) }),
       })),
   });
   return respondWithText(

@@ -16,7 +16,13 @@ import type { Pair, SelectorState, Store } from '../store/store.ts';
 import { ARCHIVE_SIZE, MAX_NOTICES } from '../store/window.ts';
 import { type ArchiveName, archiveDigest } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
-import { createRendering, type DocumentHead, earliest, goodCopy } from './documents.ts';
+import {
+  createRendering,
+  type DocumentHead,
+  earliest,
+  goodCopy,
+  type SharedDocuments,
+} from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 import { etagOf, settingsBehind } from './validators.ts';
@@ -26,6 +32,7 @@ export interface ArchiveReaderDeps {
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;
+  readonly shared?: SharedDocuments;
   /** Whether a kept copy may be served while the store fails; always where it is not said. */
   readonly mayServeKept?: () => boolean;
 }
@@ -88,7 +95,7 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
       const state = deps.state();
       return { kind: 'here', head: headOf({ target: current, stored, pairs: archive, state }) };
     },
-    readDocument: createRendering(cache, (head: ArchiveHead) => render(deps, head)),
+    readDocument: createRendering(deps, (head: ArchiveHead) => render(deps, head)),
     lastGood: (target) => goodCopy(cache, archivePath(target, deps.state().site.topics), deps),
   };
 }

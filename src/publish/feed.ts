@@ -27,6 +27,7 @@ import {
   earliest,
   goodCopy,
   keepDates,
+  type SharedDocuments,
 } from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
@@ -37,6 +38,7 @@ export interface FeedReaderDeps {
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;
+  readonly shared?: SharedDocuments;
   /** Whether a kept copy may be served while the store fails; always where it is not said. */
   readonly mayServeKept?: () => boolean;
 }
@@ -134,7 +136,7 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   return {
     readHead,
     readDelta,
-    readDocument: createRendering(cache, (head: FeedHead) => render(deps, head)),
+    readDocument: createRendering(deps, (head: FeedHead) => render(deps, head)),
     lastGood: (target) => goodCopy(cache, pathOf(target, deps.state()), deps),
   };
 }

@@ -107,7 +107,7 @@ export function createQueryReader(deps: FeedReaderDeps): QueryReader {
       keepDates(cache, head, era);
       return success(head);
     },
-    readDocument: createRendering(cache, (head: QueryHead) => render(reading, head)),
+    readDocument: createRendering({ cache }, (head: QueryHead) => render(reading, head)),
     lastGood: (query) => goodCopy(cache, queryPath(query), deps),
     remembered: () => ({ lists: lists.size, bytes: lists.calculatedSize }),
   };

@@ -30,6 +30,8 @@ export interface FeedRows {
   readonly settingsSeq: number;
   /** Number of the last change of the store. */
   readonly storeSeq: number;
+  /** When the store was last told that the clock was looked at; undefined when it never was. */
+  readonly beatAt: Date | undefined;
   /** In the document's order (decision log). */
   readonly window: readonly FeedMember[];
   /** In the document's order. */

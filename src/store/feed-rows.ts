@@ -26,7 +26,7 @@ export function toFeedRows(rows: readonly Row[], { window }: FeedParts): FeedRow
   };
 }
 
-type State = Pick<FeedRows, 'stored' | 'nextDueAt' | 'settingsSeq' | 'storeSeq'>;
+type State = Pick<FeedRows, 'stored' | 'nextDueAt' | 'settingsSeq' | 'storeSeq' | 'beatAt'>;
 
 /** In the order of STATE_COLUMNS. */
 function toState(row: Row | undefined): State {
@@ -35,9 +35,14 @@ function toState(row: Row | undefined): State {
   }
   const cells = JSON.parse(String(row['json'])) as readonly (string | number | null)[];
   const [seq, label, changedAt, goneAt, digest, goneDigest, digestSeq, archives, places] = cells;
-  const [nextDue, nextExpiry, settingsSeq, storeSeq] = cells.slice(9);
+  const [nextDue, nextExpiry, settingsSeq, storeSeq, beat] = cells.slice(9);
   const nextDueAt = toDate(nextDue);
-  const known = { nextDueAt, settingsSeq: Number(settingsSeq), storeSeq: Number(storeSeq) };
+  const known = {
+    nextDueAt,
+    settingsSeq: Number(settingsSeq),
+    storeSeq: Number(storeSeq),
+    beatAt: toDateOrZero(beat),
+  };
   if (seq === null || seq === undefined) return { ...known, stored: undefined };
   const holds = seq === digestSeq;
   const stored: SelectorState = {

@@ -9,8 +9,8 @@ import type { ListKey, MemberPage, MemberQuery } from './store.ts';
 /** Keys. A row for each selector that there is, or one without a key when there is none. */
 export function selectorStates(dialect: Dialect): string {
   return `
-SELECT s.key, s.label, s.seq, s.changed_at, s.gone_at, s.members, due.next_due, due.settings_seq
-FROM (SELECT settings_seq, (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
+SELECT s.key, s.label, s.seq, s.changed_at, s.gone_at, s.members, due.next_due, due.settings_seq, due.beat
+FROM (SELECT settings_seq, beat, (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
     ORDER BY due_at LIMIT 1) AS next_due FROM change_counter WHERE id = 1) AS due
 LEFT JOIN selector s ON s.key IN (SELECT value FROM ${piecesFor(dialect).values})`;
 }

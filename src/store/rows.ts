@@ -21,6 +21,7 @@ import type {
   Setting,
   Signal,
   StoredArticle,
+  StoredSettings,
 } from './store.ts';
 
 export function toDate(value: unknown): Date | undefined {
@@ -58,6 +59,7 @@ export function toSelectorStates(rows: readonly Row[]): SelectorStates {
       })),
     nextDueAt: toDate(rows[0]?.['next_due']),
     settingsSeq: Number(rows[0]?.['settings_seq'] ?? 0),
+    beatAt: toDateOrZero(rows[0]?.['beat'] ?? 0),
   };
 }
 
@@ -143,7 +145,14 @@ export function toWalk(row: Row): Walk {
   };
 }
 
-export function toSetting(row: Row): Setting {
+export function toSettings(rows: readonly Row[]): StoredSettings {
+  return {
+    settings: rows.filter((row) => row['key'] !== null).map(toSetting),
+    settingsSeq: Number(rows[0]?.['settings_seq'] ?? 0),
+  };
+}
+
+function toSetting(row: Row): Setting {
   return {
     key: String(row['key']),
     fingerprint: String(row['fingerprint']),

@@ -78,6 +78,7 @@ const STATE_COLUMNS = [
   `(SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1)`,
   'c.settings_seq',
   'c.seq',
+  'c.beat',
 ];
 
 const NO_TEXT = 'CAST(NULL AS TEXT)';

@@ -166,7 +166,8 @@ type FolderRows =
   | 'markLoaded'
   | 'listFiles'
   | 'filesOf'
-  | 'listSettings'
+  | 'readSettings'
+  | 'saveBeat'
   | 'saveSettings'
   | 'signal'
   | 'saveFreeze';
@@ -196,9 +197,10 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
       (await driver.all(sql.listFiles, [afterPath, limit])).map(rows.toFileRecord),
     filesOf: async (articleId) =>
       (await driver.all(sql.filesOf, [articleId])).map(rows.toFileRecord),
-    listSettings: async () => (await driver.all(sql.listSettings, [])).map(rows.toSetting),
+    readSettings: async () => rows.toSettings(await driver.all(sql.readSettings, [])),
     saveSettings: (settings, now) => saveSettings(driver, sql, { settings, now }),
     signal: async () => rows.toSignal((await driver.all(sql.signal, []))[0]),
+    saveBeat: (at) => driver.batch([{ sql: sql.saveBeat, params: [at.getTime()] }]),
     saveFreeze: (freeze, audit, at) =>
       driver.batch([
         { sql: sql.saveFrozen, params: [rows.encodeFreeze(freeze)] },
@@ -221,9 +223,8 @@ async function saveSettings(
   wanted: { settings: readonly Omit<Setting, 'changedAt'>[]; now: Date },
 ): Promise<void> {
   const { settings, now } = wanted;
-  const known = new Map(
-    (await driver.all(sql.listSettings, [])).map(rows.toSetting).map((one) => [one.key, one]),
-  );
+  const stored = rows.toSettings(await driver.all(sql.readSettings, []));
+  const known = new Map(stored.settings.map((one) => [one.key, one]));
   const isSame = (part: 'fingerprint' | 'value'): boolean =>
     known.size === settings.length &&
     settings.every((one) => known.get(one.key)?.[part] === one[part]);

@@ -267,7 +267,10 @@ WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withh
     /** ArticleId. */
     filesOf:
       'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE article_id = ?',
-    listSettings: 'SELECT key, fingerprint, value, changed_at FROM setting ORDER BY key',
+    /** Always a row: one without a key while there is no setting. */
+    readSettings: `
+SELECT s.key, s.fingerprint, s.value, s.changed_at, c.settings_seq
+FROM change_counter c LEFT JOIN setting s ON true WHERE c.id = 1 ORDER BY s.key`,
     /** ArticleId. */
     auditOf:
       'SELECT number, at, actor, action, article_id, detail FROM audit WHERE article_id = ? AND number < ? ORDER BY number DESC LIMIT ?',
@@ -305,6 +308,8 @@ ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, value = excl
     WHEN setting.changed_at < excluded.changed_at THEN excluded.changed_at
     ELSE setting.changed_at + 1000 END`,
     raiseSettings: 'UPDATE change_counter SET settings_seq = settings_seq + 1 WHERE id = 1',
+    /** At. */
+    saveBeat: 'UPDATE change_counter SET beat = ? WHERE id = 1',
     /** JSON of the stop, or nothing. */
     saveFrozen:
       'UPDATE change_counter SET frozen = ?, settings_seq = settings_seq + 1 WHERE id = 1',

@@ -195,6 +195,13 @@ export interface Setting {
   readonly changedAt: Date;
 }
 
+export interface StoredSettings {
+  /** By key. */
+  readonly settings: readonly Setting[];
+  /** See Signal. */
+  readonly settingsSeq: number;
+}
+
 /** The emergency stop: nothing new comes out while it stands. */
 export interface Freeze {
   readonly at: Date;
@@ -271,6 +278,8 @@ export interface MemberState {
 export interface SelectorStates {
   /** See Signal. */
   readonly settingsSeq: number;
+  /** See FeedRows. */
+  readonly beatAt: Date | undefined;
   /** Of those that anything was ever a member of. */
   readonly states: readonly MemberState[];
   /** Instant at which time alone changes anything in the store next; past when it is overdue. */
@@ -330,6 +339,8 @@ export interface Store {
   listMediaStates(path: string): Promise<readonly ArticleState[]>;
 
   signal(): Promise<Signal>;
+  /** Notes that the clock was looked at: by it a reader of a copy sees how old the copy is. */
+  saveBeat(at: Date): Promise<void>;
   saveFreeze(freeze: Freeze | undefined, audit: AuditEntry, at: Date): Promise<void>;
 
   /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
@@ -351,7 +362,7 @@ export interface Store {
   /** Of every state. */
   countArticles(): Promise<number>;
 
-  listSettings(): Promise<readonly Setting[]>;
+  readSettings(): Promise<StoredSettings>;
   /** Replaces all settings; a setting with the same fingerprint keeps its changedAt. Digests are forgotten when one differs. */
   saveSettings(settings: readonly Omit<Setting, 'changedAt'>[], now: Date): Promise<void>;
 

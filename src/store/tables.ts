@@ -171,6 +171,7 @@ export const TABLES: readonly Table[] = [
       seq: 'integer',
       loaded: 'integer',
       settings_seq: 'integer',
+      beat: 'integer',
       frozen: 'text',
     },
   },

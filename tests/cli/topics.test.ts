@@ -198,7 +198,7 @@ describe('wireroom topics apply', () => {
     await run('thaw');
     expect(await run('topics', 'apply', folder.path)).toMatchObject({ code: 0 });
     const database = await open();
-    const settings = await database.store.listSettings();
+    const settings = (await database.store.readSettings()).settings;
     await database.close();
     expect(JSON.stringify(settings)).toContain('https://news.example');
     expect(JSON.stringify(settings)).not.toContain('localhost');

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { mountApi } from '../../src/http/api/routes.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { AppDeps } from '../../src/http/deps.ts';
+import { respondWithWhy } from '../../src/http/why-route.ts';
 import type { Article } from '../../src/model/article.ts';
 import { AppError } from '../../src/model/errors.ts';
 import type { Site } from '../../src/model/site.ts';
@@ -108,6 +109,8 @@ export async function openNewsroom(
     state: () => room.state,
     log: (level, event, fields) => void log.push({ level, event, fields }),
     compress: createCompression(),
+    why: (request, slug) =>
+      respondWithWhy(request, slug, { store, state: () => room.state, now: () => room.now }),
     mountApi: (mounted) =>
       mountApi(mounted, {
         store,

@@ -147,7 +147,7 @@ describe('the directory', () => {
     expect(await feedOf(room, '/topics/diplomacy')).toMatchObject({ members: 1 });
     const { seq } = (await selectorState(room.store, 'main')) ?? {};
     const before = room.state;
-    room.state = { ...before, compiled: { ...before.compiled, topics: [] } };
+    room.state = { ...before, site: { ...before.site, topics: [] } };
     await room.save(story('a', { tags: ['diplomacy'] }));
     expect((await selectorState(room.store, 'main'))?.seq).toBe(seq);
     room.state = before;

@@ -6,6 +6,7 @@ import { lastingStore } from './0002-lasting-store.ts';
 import { archives } from './0003-archives.ts';
 import { walk } from './0004-walk.ts';
 import { states } from './0005-states.ts';
+import { beat } from './0006-beat.ts';
 
 export interface Migration {
   /** For every database, written for SQLite: see definitionFor. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   archives,
   walk,
   states,
+  beat,
 ];

@@ -78,7 +78,9 @@ export function migrationContract(open: OpenEmpty): void {
     expect(await store.signal()).toEqual({ seq: 9, settingsSeq: 0, freeze: undefined });
     expect(await store.isLoaded()).toBe(true);
     // Other rules than any: whoever leads next writes every article anew.
-    expect(await store.listSettings()).toMatchObject([{ key: 'rules', fingerprint: '' }]);
+    expect((await store.readSettings()).settings).toMatchObject([
+      { key: 'rules', fingerprint: '' },
+    ]);
     expect((await store.listSelectors()).map(({ label, members }) => [label, members])).toEqual([
       ['X', 2],
     ]);

@@ -12,7 +12,7 @@ const setting = (fingerprint: string, value = '{}', key = 'publication') => ({
 
 export function settingContract(room: Room): void {
   const changedAt = async (key = 'publication') =>
-    (await room.store.listSettings()).find((one) => one.key === key)?.changedAt.getTime();
+    (await room.store.readSettings()).settings.find((one) => one.key === key)?.changedAt.getTime();
   const settingsSeq = async () => (await room.store.signal()).settingsSeq;
   const digest = async () => (await selectorState(room.store, 'section:x'))?.digest;
   /** The first settings are dated to the second before. */
@@ -40,7 +40,7 @@ export function settingContract(room: Room): void {
       [setting('1', '{"days":3}'), setting('1', '{}', 'rules')],
       second(60),
     );
-    expect(await room.store.listSettings()).toEqual([
+    expect((await room.store.readSettings()).settings).toEqual([
       { ...setting('1', '{"days":3}'), changedAt: new Date(first) },
       { ...setting('1', '{}', 'rules'), changedAt: new Date(first) },
     ]);
@@ -51,13 +51,13 @@ export function settingContract(room: Room): void {
   test('replaces all: one that is not named is gone', async () => {
     await room.store.saveSettings([setting('1'), setting('1', '', 'topic:a')], AT);
     await room.store.saveSettings([setting('1'), setting('1', '', 'topic:b')], second(9));
-    expect((await room.store.listSettings()).map(({ key }) => key)).toEqual([
+    expect((await room.store.readSettings()).settings.map(({ key }) => key)).toEqual([
       'publication',
       'topic:b',
     ]);
     expect(await changedAt()).toBe(first);
     await room.store.saveSettings([setting('1')], second(9));
-    expect(await room.store.listSettings()).toHaveLength(1);
+    expect((await room.store.readSettings()).settings).toHaveLength(1);
     expect(await settingsSeq()).toBe(3);
   });
 
@@ -76,7 +76,7 @@ export function settingContract(room: Room): void {
       setting('1', `{"name":"話題 ${index} ?"}`, `topic:${String(index).padStart(3, '0')}`),
     );
     await room.store.saveSettings(many, AT);
-    expect(await room.store.listSettings()).toEqual(
+    expect((await room.store.readSettings()).settings).toEqual(
       many.map((one) => ({ ...one, changedAt: new Date(first) })),
     );
   });
