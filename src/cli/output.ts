@@ -83,6 +83,7 @@ function exitCodeOf(code: ErrorCode): ExitCode {
     case 'unauthorized':
     case 'forbidden':
     case 'busy':
+    case 'too-many-requests':
     case 'internal':
       return EXIT.failed;
     default:

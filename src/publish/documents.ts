@@ -61,8 +61,7 @@ export function createSingleFlight<T>(): (key: string, work: () => Promise<T>) =
  */
 export interface SharedDocuments {
   read(head: DocumentHead): Promise<RenderedDocument | undefined>;
-  /** Not awaited. */
-  write(document: RenderedDocument): void;
+  write(document: RenderedDocument): Promise<void>;
 }
 
 /** The kept document of a head, else the one rendering of it that runs for all who ask. */
@@ -80,7 +79,7 @@ export function createRendering<Head extends DocumentHead>(
       return document;
     }
     const document = await render(head);
-    shared?.write(document);
+    await shared?.write(document);
     return document;
   };
   return async (head) => {

@@ -13,13 +13,6 @@ export interface EdgeCache {
   put(url: string, response: Response): Promise<void>;
 }
 
-export interface EdgeDocumentsOptions {
-  /** Only opened when it is needed; may fail. */
-  readonly open: () => Promise<EdgeCache>;
-  /** Lets a work go on behind the answer. */
-  readonly background: (work: Promise<unknown>) => void;
-}
-
 /** No document of a state is asked for much longer than the state lasts. */
 const KEPT_SECONDS = 86_400;
 
@@ -32,20 +25,24 @@ interface Label {
 
 const LINE_END = 0x0a;
 
-export function createEdgeDocuments({ open, background }: EdgeDocumentsOptions): SharedDocuments {
+/** `open` is asked when a document is, and may fail: a cache that fails is one without the document. */
+export function createEdgeDocuments(open: () => Promise<EdgeCache>): SharedDocuments {
   return {
     read: async (head) => {
       try {
         const found = await (await open()).match(keyOf(head));
         return found && (await documentOf(found, head));
       } catch {
-        // A cache that fails is a cache without the document.
         return undefined;
       }
     },
-    write: (document) => {
-      const keep = async (): Promise<void> => (await open()).put(keyOf(document), wrap(document));
-      background(keep().catch(() => {}));
+    // Awaited: a request has no other way to outlive its answer that reaches down here.
+    write: async (document) => {
+      try {
+        await (await open()).put(keyOf(document), wrap(document));
+      } catch {
+        // It is rendered again, no more.
+      }
     },
   };
 }

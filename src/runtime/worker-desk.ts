@@ -82,7 +82,7 @@ async function refusal(request: Request, { bindings }: DeskOptions): Promise<Res
   const key = request.headers.get('cf-connecting-ip') ?? 'unknown';
   const { success = true } = (await bindings.API_LIMIT?.limit({ key })) ?? {};
   if (success) return undefined;
-  return problemJson('too-many-requests', { headers: { 'Retry-After': '60' } });
+  return problemJson('too-many-requests');
 }
 
 function mintId(at: Date): string {

@@ -15,8 +15,14 @@ import { type AssetsBinding, findAsset } from './edge-media.ts';
 import { createEdgeStore, type EdgeStore } from './edge-store.ts';
 import type { Desk, RateLimit } from './worker-desk.ts';
 
-/** Given by the build; a worker that only serves holds nothing of what is behind it. */
+/** Given by the build, which leaves out of a worker that only serves what is behind it. */
 declare const WIREROOM_SERVE_ONLY: boolean | undefined;
+
+// Evaluated when the first request wants it: a feed is served without a word of it.
+const loadDesk =
+  typeof WIREROOM_SERVE_ONLY === 'boolean' && WIREROOM_SERVE_ONLY
+    ? undefined
+    : () => import('./worker-desk.ts');
 
 export interface Bindings {
   readonly DB: D1Binding;
@@ -46,22 +52,17 @@ interface Isolate {
   readonly desk: () => Promise<Desk | undefined>;
   /** Takes over the configuration in force; true when it is another one. */
   refresh(): Promise<boolean>;
-  /** What `waitUntil` of the request that runs now is: work behind an answer ends with no other. */
-  background: Context | undefined;
 }
 
 // Built once per isolate: a fresh app for each request costs twenty times as much CPU.
 const isolates = new WeakMap<D1Binding, Promise<Isolate | undefined>>();
 
 export default {
-  async fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
-    const isolate = await open(bindings);
-    if (isolate === undefined) return problemResponse('store-unavailable');
-    isolate.background = context;
-    const response = await isolate.app.fetch(request);
-    // The answer was made by a configuration that is no longer in force, as its own read of the store told.
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    return isRead && (await isolate.refresh()) ? isolate.app.fetch(request) : response;
+  fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
+    const answer = respond(request, bindings);
+    // Others may wait for what this request reads or renders: it goes on when its client is gone.
+    context.waitUntil(answer.catch(() => {}));
+    return answer;
   },
   async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
     const isolate = await open(bindings);
@@ -69,6 +70,15 @@ export default {
     await (await isolate?.desk())?.tick(new Date());
   },
 };
+
+async function respond(request: Request, bindings: Bindings): Promise<Response> {
+  const isolate = await open(bindings);
+  if (isolate === undefined) return problemResponse('store-unavailable');
+  const response = await isolate.app.fetch(request);
+  // The answer was made by a configuration that is no longer in force, as its own read of the store told.
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && (await isolate.refresh()) ? isolate.app.fetch(request) : response;
+}
 
 /** Undefined, and tried again at the next request, while nothing was deployed or D1 does not answer. */
 async function open(bindings: Bindings): Promise<Isolate | undefined> {
@@ -91,7 +101,10 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
   let state = await loadSite(store);
   if (state === undefined) return undefined;
   const current = (): SiteState => state as SiteState;
-  const desk = once(() => openDesk({ bindings, store, state: current, now, log, refresh }));
+  const desk = once(async () => {
+    const module = await loadDesk?.();
+    return module?.openDesk({ bindings, store, state: current, now, log, refresh });
+  });
   const refresh = async (): Promise<boolean> => {
     const seq = store.settingsSeq() ?? current().settingsSeq;
     if (seq === current().settingsSeq) return false;
@@ -106,27 +119,21 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
       now,
       log,
       state: current,
-      shared: createEdgeDocuments({
-        open: async () => openEdgeCache(),
-        background: (work) => isolate.background?.waitUntil(work),
-      }),
+      shared: createEdgeDocuments(openEdgeCache),
       mayServeKept: () => now().getTime() - (store.answeredAt()?.getTime() ?? 0) < TRUST_MS,
       ...(bindings.ASSETS && { findMedia: findAsset(bindings.ASSETS) }),
-      ...(isServeOnly() ? {} : deskRoutes(desk)),
+      ...(loadDesk && deskRoutes(desk)),
     }),
     store,
     state: current,
     desk,
     refresh,
-    background: undefined,
   };
   return isolate;
 }
 
 /** What the desk answers, once the first of its requests has opened it. */
-function deskRoutes(
-  desk: () => Promise<Desk | undefined>,
-): Pick<AppDeps, 'why' | 'mountApi'> {
+function deskRoutes(desk: () => Promise<Desk | undefined>): Pick<AppDeps, 'why' | 'mountApi'> {
   const answer = async (request: Request): Promise<Response> =>
     (await desk())?.api(request) ?? problemResponse('not-found');
   return {
@@ -138,19 +145,6 @@ function deskRoutes(
     },
   };
 }
-
-function isServeOnly(): boolean {
-  return typeof WIREROOM_SERVE_ONLY === 'boolean' && WIREROOM_SERVE_ONLY;
-}
-
-/** Evaluated when the first request wants it: a feed is served without a word of it. */
-async function openDesk(options: Parameters<DeskModule['openDesk']>[0]): Promise<Desk | undefined> {
-  if (typeof WIREROOM_SERVE_ONLY === 'boolean' && WIREROOM_SERVE_ONLY) return undefined;
-  const module: DeskModule = await import('./worker-desk.ts');
-  return module.openDesk(options);
-}
-
-type DeskModule = typeof import('./worker-desk.ts');
 
 const log: Log = (level, event, fields) => console.log(JSON.stringify({ level, event, ...fields }));
 
