@@ -14,6 +14,7 @@ import { storeCopy } from './store-copy.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 import { topicsApply } from './topics-apply.ts';
 import { topicsPreview } from './topics-preview.ts';
+import { topicsSchema } from './topics-schema.ts';
 import { topicsTest } from './topics-test.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
@@ -156,6 +157,10 @@ function addTopicCommands(program: Command, finish: (code: ExitCode) => void): v
     .argument('[folder]', 'folder of the publication', 'articles')
     .addOption(data())
     .action(async (folder, flags) => finish(await topicsApply({ ...flags, folder })));
+  topics
+    .command('schema')
+    .description('print the JSON Schema of a topic file, for editors')
+    .action(() => finish(topicsSchema()));
 }
 
 function addTokenCommands(program: Command, finish: (code: ExitCode) => void): void {

@@ -31,7 +31,7 @@ import { codeOf, logTextOf, problemResponse } from './problem.ts';
 import { respondWithQuery } from './query-route.ts';
 import { permanentRedirect } from './redirect.ts';
 import { createSiteContext } from './site-document.ts';
-import { respondWithHealth, respondWithRobots } from './site-routes.ts';
+import { respondWithHealth, respondWithRobots, respondWithTopicSchema } from './site-routes.ts';
 import {
   respondWithNewsSitemap,
   respondWithNewsSitemapPart,
@@ -121,6 +121,8 @@ export function createApp(deps: AppDeps): Hono {
     respondWithQuery(c.req.raw, { file: c.req.param('file') as FeedFile, isSearch: true }, queries),
   );
 
+  // No slug has a dot.
+  app.get('/topics/schema.json', (c) => respondWithTopicSchema(c.req.raw, deps));
   app.get('/', (c) => respondWithIndex(c.req.raw, context));
   app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));
   app.get('/topics/:slug/why', (c) => respondWithWhy(c.req.raw, c.req.param('slug'), deps));

@@ -1,5 +1,6 @@
 /** What describes the whole site: which feeds there are, the rules for robots, the health check; and small texts. */
 
+import { topicSchemaText } from '../classify/topic-schema.ts';
 import { selectorName } from '../feeds/assemble.ts';
 import { MAIN, NEWS_SITEMAP_PATH, SITEMAP_PATH, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
@@ -123,6 +124,20 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
       text,
       changedAt: new Date(0),
       contentType: 'text/plain; charset=utf-8',
+      cacheControl: `public, max-age=${PAGE_MAX_AGE_SECONDS}`,
+    },
+    deps,
+  );
+}
+
+/** The same for every server of a version; it changes with a new one alone. */
+export function respondWithTopicSchema(request: Request, deps: AppDeps): Promise<Response> {
+  return respondWithText(
+    request,
+    {
+      text: topicSchemaText(),
+      changedAt: new Date(0),
+      contentType: 'application/schema+json',
       cacheControl: `public, max-age=${PAGE_MAX_AGE_SECONDS}`,
     },
     deps,
