@@ -5,7 +5,8 @@ import { selectorName } from '../feeds/assemble.ts';
 import { MAIN, NEWS_SITEMAP_PATH, SITEMAP_PATH, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import type { SelectorSummary } from '../store/store.ts';
+import type { Topic } from '../model/topic.ts';
+import type { SelectorSummary } from '../store/activity.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
 import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
@@ -52,7 +53,7 @@ export function listFeeds(
       const selector: Selector = { kind: 'topic', value: topic.id };
       return {
         selector,
-        name: selectorName(selector, '', site),
+        name: selectorName(selector, '', { ...site, topics: [topic] }),
         description: topic.description,
         language: publication.language,
       };
@@ -60,15 +61,17 @@ export function listFeeds(
   ];
   const isFixed = ({ kind, language }: Selector): boolean =>
     kind === 'main' || (kind === 'topic' && language === undefined);
-  const isKnown = ({ kind, value }: Selector): boolean =>
-    kind !== 'topic' || topics.some(({ id }) => id === value);
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const isKnown = ({ kind, value }: Selector): boolean => kind !== 'topic' || byId.has(value);
+  // Of ten thousand topics a look through all of them for each name takes seconds.
+  const ownTopics = ({ value }: Selector): Topic[] => [byId.get(value)].filter((one) => !!one);
   const grown = summaries
     .filter(({ selector }) => !isFixed(selector) && isKnown(selector))
     .map(({ selector, label }): ListedFeed => {
       const language = selector.kind === 'language' ? selector.value : selector.language;
       return {
         selector,
-        name: selectorName(selector, label, site),
+        name: selectorName(selector, label, { ...site, topics: ownTopics(selector) }),
         language: language ?? publication.language,
       };
     });

@@ -5,6 +5,7 @@ import type { AuditAction, AuditRecord } from '../model/audit.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Problem } from '../model/result.ts';
 import type { Token, TokenScope } from '../model/token.ts';
+import type { RelatedTopic, SelectorActivity, SelectorSummary } from './activity.ts';
 import { decodeArticle } from './article-json.ts';
 import type { Row } from './driver.ts';
 import type { KnownState, PlacedPair, Walk } from './progress.ts';
@@ -13,11 +14,8 @@ import type {
   Freeze,
   KeptReply,
   MemberPair,
-  RelatedTopic,
-  SelectorActivity,
   SelectorState,
   SelectorStates,
-  SelectorSummary,
   Setting,
   Signal,
   StoredArticle,

@@ -1,6 +1,7 @@
 /** The store over any SQL driver. One instance per database. */
 
 import type { AuditEntry } from '../model/audit.ts';
+import { activityReads } from './activity-reads.ts';
 import { decodeArticle } from './article-json.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
 import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
@@ -24,6 +25,7 @@ export function createStore(driver: SqlDriver): Store {
       if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
     },
     ...feedReads(safe, sql),
+    ...activityReads(safe, sql),
     ...archiveRows(safe, sql),
     ...memberReads(safe),
     ...articleReads(safe, sql),
@@ -39,9 +41,6 @@ type FeedReads =
   | 'listWindow'
   | 'listTombstones'
   | 'saveDigest'
-  | 'listSelectors'
-  | 'listActivity'
-  | 'listRelatedTopics'
   | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
@@ -68,17 +67,6 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
       (await driver.all(sql.listTombstones, [key, limit])).map(rows.toTombstone),
     saveDigest: (key, seq, { live, gone }) =>
       driver.batch([{ sql: sql.saveDigest, params: [live, gone, seq, key, seq] }]),
-    listSelectors: async () =>
-      (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
-    listActivity: async ({ since, kinds, after, limit }) => {
-      const from = since?.getTime() ?? Number.MAX_SAFE_INTEGER;
-      const params = [from, after, JSON.stringify(kinds), limit];
-      return (await driver.all(sql.listActivity, params)).map(rows.toSelectorActivity);
-    },
-    listRelatedTopics: async (key, { stories, leastShared, limit }) => {
-      const params = [key, stories, key, leastShared, limit];
-      return (await driver.all(sql.listRelatedTopics, params)).map(rows.toRelatedTopic);
-    },
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }
