@@ -118,8 +118,8 @@ function pageOf(
 }
 
 function directoryFeed(feed: ListedFeed, figures: Figures, site: Site): DirectoryFeed {
-  const { selector, name, description, language } = feed;
-  const { baseUrl, topics } = site;
+  const { selector, name, description, language, topics } = feed;
+  const { baseUrl } = site;
   const { latest, members, storiesPerDay } = figuresOf(selector, figures, site);
   const changedAt = figures.activity.get(selectorKey(selector))?.changedAt;
   return {

@@ -128,12 +128,12 @@ function namesOf(wanted: readonly Wanted[], chosen: Chosen): string {
 }
 
 function outlineOf(feed: ListedFeed, { file }: OpmlSelection, site: Site): Outline {
-  const { selector, name, description, language } = feed;
+  const { selector, name, description, language, topics } = feed;
   return {
     text: name,
     title: name,
-    xmlUrl: site.baseUrl + feedPath(selector, file, site.topics),
-    htmlUrl: site.baseUrl + pagePath(selector, site.topics),
+    xmlUrl: site.baseUrl + feedPath(selector, file, topics),
+    htmlUrl: site.baseUrl + pagePath(selector, topics),
     language,
     ...(description && { description }),
   };

@@ -34,6 +34,8 @@ export interface ListedFeed {
   readonly name: string;
   readonly description?: string;
   readonly language: string;
+  /** Its own topic, if any: all that its paths need. A look through ten thousand for each takes seconds. */
+  readonly topics: readonly Topic[];
 }
 
 /** Every feed there is: main, each topic whether it has stories yet or not, and what has members. */
@@ -48,6 +50,7 @@ export function listFeeds(
       name: publication.title,
       description: publication.description,
       language: publication.language,
+      topics: [],
     },
     ...topics.map((topic): ListedFeed => {
       const selector: Selector = { kind: 'topic', value: topic.id };
@@ -56,6 +59,7 @@ export function listFeeds(
         name: selectorName(selector, '', { ...site, topics: [topic] }),
         description: topic.description,
         language: publication.language,
+        topics: [topic],
       };
     }),
   ];
@@ -63,8 +67,10 @@ export function listFeeds(
     kind === 'main' || (kind === 'topic' && language === undefined);
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
   const isKnown = ({ kind, value }: Selector): boolean => kind !== 'topic' || byId.has(value);
-  // Of ten thousand topics a look through all of them for each name takes seconds.
-  const ownTopics = ({ value }: Selector): Topic[] => [byId.get(value)].filter((one) => !!one);
+  const ownTopics = ({ kind, value }: Selector): readonly Topic[] => {
+    const own = kind === 'topic' ? byId.get(value) : undefined;
+    return own === undefined ? [] : [own];
+  };
   const grown = summaries
     .filter(({ selector }) => !isFixed(selector) && isKnown(selector))
     .map(({ selector, label }): ListedFeed => {
@@ -73,6 +79,7 @@ export function listFeeds(
         selector,
         name: selectorName(selector, label, { ...site, topics: ownTopics(selector) }),
         language: language ?? publication.language,
+        topics: ownTopics(selector),
       };
     });
   return [...fixed, ...grown];

@@ -87,10 +87,10 @@ async function pagesSitemap({ siteState, now }: Moment, { deps }: SiteContext): 
     limit: MAX_SITEMAP_URLS,
   });
   const changes = new Map(found.map((one) => [selectorKey(one.selector), one.changedAt]));
-  const urls = listFeeds(site, found).map(({ selector }) => {
+  const urls = listFeeds(site, found).map(({ selector, topics }) => {
     const changedAt = changes.get(selectorKey(selector));
     return {
-      loc: site.baseUrl + pagePath(selector, site.topics),
+      loc: site.baseUrl + pagePath(selector, topics),
       ...(changedAt !== undefined && { changedAt }),
     };
   });
