@@ -30,26 +30,23 @@ interface DenoServer {
 }
 
 export async function listenOnDeno(address: Address, handle: RequestHandler): Promise<Listener> {
-  const { Deno } = globalThis as unknown as { readonly Deno: DenoApi };
   const cutOff = new AbortController();
-  const server = start(Deno, { address, handle, signal: cutOff.signal });
+  const requests = createDrain(handle);
+  const server = start(address, requests.handle, cutOff.signal);
   return {
     port: server.addr.port,
     close: async () => {
       const timer = setTimeout(() => cutOff.abort(), DRAIN_MS);
-      await Promise.race([server.shutdown(), server.finished]);
+      await Promise.race([requests.drained().then(() => server.shutdown()), server.finished]);
       clearTimeout(timer);
     },
   };
 }
 
-function start(
-  deno: DenoApi,
-  options: { address: Address; handle: RequestHandler; signal: AbortSignal },
-): DenoServer {
-  const { address, handle, signal } = options;
+function start(address: Address, handle: RequestHandler, signal: AbortSignal): DenoServer {
+  const { Deno } = globalThis as unknown as { readonly Deno: DenoApi };
   try {
-    return deno.serve(
+    return Deno.serve(
       {
         hostname: address.host,
         port: address.port,
@@ -70,4 +67,34 @@ function isTooLarge({ url, headers }: Request): boolean {
   let size = url.length;
   for (const [name, value] of headers) size += name.length + value.length;
   return size > MAX_HEADER_BYTES;
+}
+
+const GOING = { status: 503, headers: { 'Retry-After': '1', Connection: 'close' } };
+
+/**
+ * From Deno 2.9 on, shutdown() breaks off the bodies of requests under way (denoland/deno#36809), so it
+ * waits for their answers; whoever comes meanwhile is told to come back.
+ */
+function createDrain(handle: RequestHandler) {
+  const requests: { underWay: number; onDrained: (() => void) | undefined } = {
+    underWay: 0,
+    onDrained: undefined,
+  };
+  return {
+    handle: async (request: Request): Promise<Response> => {
+      if (requests.onDrained) return new Response(null, GOING);
+      requests.underWay += 1;
+      try {
+        return await handle(request);
+      } finally {
+        requests.underWay -= 1;
+        if (requests.underWay === 0) requests.onDrained?.();
+      }
+    },
+    drained: (): Promise<void> =>
+      new Promise((done) => {
+        requests.onDrained = done;
+        if (requests.underWay === 0) done();
+      }),
+  };
 }
