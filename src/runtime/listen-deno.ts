@@ -76,25 +76,25 @@ const GOING = { status: 503, headers: { 'Retry-After': '1', Connection: 'close' 
  * waits for their answers; whoever comes meanwhile is told to come back.
  */
 function createDrain(handle: RequestHandler) {
-  const requests: { underWay: number; onDrained: (() => void) | undefined } = {
-    underWay: 0,
-    onDrained: undefined,
-  };
+  let underWay = 0;
+  let isClosing = false;
+  let tellDrained = (): void => {};
   return {
     handle: async (request: Request): Promise<Response> => {
-      if (requests.onDrained) return new Response(null, GOING);
-      requests.underWay += 1;
+      if (isClosing) return new Response(null, GOING);
+      underWay += 1;
       try {
         return await handle(request);
       } finally {
-        requests.underWay -= 1;
-        if (requests.underWay === 0) requests.onDrained?.();
+        underWay -= 1;
+        if (underWay === 0) tellDrained();
       }
     },
     drained: (): Promise<void> =>
       new Promise((done) => {
-        requests.onDrained = done;
-        if (requests.underWay === 0) done();
+        isClosing = true;
+        tellDrained = done;
+        if (underWay === 0) done();
       }),
   };
 }
