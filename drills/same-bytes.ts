@@ -12,6 +12,7 @@ import {
   findDifferences,
 } from './same-bytes/compare.ts';
 import { crawl } from './same-bytes/crawl.ts';
+import { createSample } from './same-bytes/sample.ts';
 import { BASE_URL, createTargets, MissingTarget, NOW, type Target } from './same-bytes/targets.ts';
 import { printTable } from './table.ts';
 
@@ -31,22 +32,33 @@ interface Seen extends Crawled {
 
 const seen: Seen[] = [];
 const missing: { readonly name: string; readonly why: string }[] = [];
-for (const target of createTargets()) {
-  console.error(`reading ${target.name}`);
-  try {
-    seen.push(await readAll(target));
-  } catch (error) {
-    if (!(error instanceof MissingTarget)) throw error;
-    missing.push({ name: target.name, why: error.message });
+const sample = createSample();
+try {
+  for (const target of createTargets()) {
+    console.error(`reading ${target.name}`);
+    const read = await readAll(target, sample.folder).catch((error: unknown) => {
+      if (!(error instanceof MissingTarget)) throw error;
+      missing.push({ name: target.name, why: error.message });
+      return undefined;
+    });
+    if (read) seen.push(read);
   }
+} finally {
+  sample.destroy();
 }
 const differences = findDifferences(seen);
+const errors = seen.flatMap(({ name, documents }) =>
+  [...documents]
+    .filter(([, { status }]) => status >= 400)
+    .map(([path, { status }]) => ({ name, path, status })),
+);
 print();
 const isIncomplete = missing.length > 0 && !flags['allow-missing'];
-process.exitCode = differences.length > 0 || isIncomplete || seen.length < 2 ? 1 : 0;
+const isWrong = differences.length > 0 || errors.length > 0 || seen.length < 2;
+process.exitCode = isWrong || isIncomplete ? 1 : 0;
 
-async function readAll(target: Target): Promise<Seen> {
-  const { url, version, covers, stop } = await target.start();
+async function readAll(target: Target, folder: string): Promise<Seen> {
+  const { url, version, covers, stop } = await target.start(folder);
   try {
     const documents = await crawl({ url, baseUrl: BASE_URL, ...(covers && { covers }) });
     const { name } = target;
@@ -64,7 +76,7 @@ function print(): void {
     digest,
   }));
   if (flags.json) {
-    console.log(JSON.stringify({ now: NOW, targets, differences, missing }, undefined, 2));
+    console.log(JSON.stringify({ now: NOW, targets, differences, errors, missing }, undefined, 2));
     return;
   }
   printTable([
@@ -79,6 +91,9 @@ function print(): void {
   ]);
   for (const one of differences.slice(0, MAX_SHOWN)) {
     for (const line of describeDifference(one)) console.log(line);
+  }
+  for (const { name, path, status } of errors.slice(0, MAX_SHOWN)) {
+    console.log(`${name}: ${path} is answered ${status}`);
   }
   for (const { name, why } of missing) console.log(`${name} cannot be had here: ${why}`);
   const count = differences.length;

@@ -1,6 +1,7 @@
 /** Every document of a server that its own documents lead to. Knows no path but those where crawlers begin. */
 
 import { hashText } from '../../src/text/hash.ts';
+import { unlinkedBeside } from './unlinked.ts';
 
 /** What must be equal everywhere. */
 export interface Document {
@@ -18,11 +19,19 @@ export interface CrawlOptions {
   /** What links begin with. */
   readonly baseUrl: string;
   readonly covers?: (path: string) => boolean;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-const ENTRANCES = ['/', '/robots.txt', '/opml.xml', '/feeds.json'];
+const ENTRANCES = [
+  '/',
+  '/robots.txt',
+  '/opml.xml',
+  '/feeds.json',
+  '/api/openapi.json',
+  '/api/reference',
+];
 const AT_ONCE = 8;
-/** A sample of fifty stories has some hundreds; more is a trap that leads on for ever. */
+/** A sample of two hundred stories has some thousand; more is a trap that leads on for ever. */
 const MAX_DOCUMENTS = 10_000;
 
 /** By path and query. */
@@ -54,7 +63,8 @@ interface ReadDocument {
 }
 
 async function readDocument(path: string, options: CrawlOptions): Promise<ReadDocument> {
-  const response = await fetch(options.url + path, {
+  const get = options.fetch ?? fetch;
+  const response = await get(options.url + path, {
     redirect: 'manual',
     headers: { 'accept-encoding': 'identity' },
   });
@@ -73,8 +83,18 @@ async function readDocument(path: string, options: CrawlOptions): Promise<ReadDo
       location: header('location'),
       bodyHash: hashText(text),
     },
-    links: linksIn(`${text}\n"${header('location')}"\n${header('link')}`, options.baseUrl),
+    links: isDescription(path)
+      ? []
+      : [
+          ...linksIn(`${text}\n"${header('location')}"\n${header('link')}`, options.baseUrl),
+          ...unlinkedBeside(path, text),
+        ],
   };
+}
+
+/** The API's description is full of example addresses. */
+function isDescription(path: string): boolean {
+  return path.startsWith('/api/');
 }
 
 /** Whatever looks like a URL of this server: too many do no harm, they are the same everywhere. */

@@ -12,8 +12,8 @@ import { startServer } from '../server.ts';
 
 export interface Target {
   readonly name: string;
-  /** Seeded by itself when it resolves. Throws MissingTarget when it cannot be had here. */
-  start(): Promise<RunningTarget>;
+  /** Seeded by itself from the folder when it resolves. Throws MissingTarget when it cannot be had here. */
+  start(folder: string): Promise<RunningTarget>;
 }
 
 export interface RunningTarget {
@@ -33,7 +33,6 @@ export const BASE_URL = 'https://news.example';
 /** The day after the newest sample story, so that the news sitemap holds some. */
 export const NOW = '2019-11-21T12:00:00.000Z';
 
-const FOLDER = 'articles';
 const SCRIPT = ['drills/same-bytes/serve-at.ts', NOW];
 
 export function createTargets(): readonly Target[] {
@@ -49,19 +48,19 @@ export function createTargets(): readonly Target[] {
 function onRuntime(id: string): Target {
   return {
     name: `${titleOf(id)}, SQLite`,
-    start: async () => startOn(await runtimeOf(id), {}),
+    start: async (folder) => startOn(await runtimeOf(id), { folder }),
   };
 }
 
 function onPostgres(id: string): Target {
   return {
     name: `${titleOf(id)}, PostgreSQL`,
-    start: async () => {
+    start: async (folder) => {
       const runtime = await runtimeOf(id);
       const postgres = await startPostgres();
       if ('missing' in postgres) throw new MissingTarget(postgres.missing);
       const databaseUrl = await postgres.createDatabase();
-      const running = await startOn(runtime, { databaseUrl });
+      const running = await startOn(runtime, { folder, databaseUrl });
       return {
         ...running,
         stop: async () => {
@@ -75,11 +74,11 @@ function onPostgres(id: string): Target {
 
 async function startOn(
   runtime: Runtime,
-  more: { readonly databaseUrl?: string },
+  options: { readonly folder: string; readonly databaseUrl?: string },
 ): Promise<RunningTarget> {
   const data = mkdtempSync(join(tmpdir(), 'wireroom-same-bytes-'));
   const program = runtime.scriptProgram;
-  const server = await startServer({ folder: FOLDER, data, program, script: SCRIPT, ...more });
+  const server = await startServer({ ...options, data, program, script: SCRIPT });
   await server.loaded;
   return {
     url: server.url,
