@@ -30,7 +30,7 @@ const { values: flags } = parseArgs({
 
 const ROOT = resolve(import.meta.dirname, '..');
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
-/** Begin the titles of tests/acceptance/process.test.ts. */
+/** Begin the titles of tests/acceptance/*.test.ts. */
 const GROUPS = ['over HTTP, SQLite', 'over HTTP, PostgreSQL', 'a process'] as const;
 const UNIT_TESTS = 'unit tests';
 

@@ -127,10 +127,14 @@ async function install(name: string, folder: string): Promise<void> {
   try {
     writeFileSync(join(draft, 'package.json'), '{"private": true}\n');
     console.error(`fetching ${name}`);
-    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', name], {
-      cwd: draft,
-      timeout: INSTALL_MS,
-    });
+    await run(
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', name],
+      {
+        cwd: draft,
+        timeout: INSTALL_MS,
+      },
+    );
     if (!existsSync(folder)) renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -152,5 +156,5 @@ function firstExisting(files: readonly string[]): string | undefined {
 
 function firstLineOf(error: unknown): string {
   const { stderr = '', message = String(error) } = error as { stderr?: string; message?: string };
-  return (stderr.trim() || message).split('\n').slice(0, 2).join('; ');
+  return (stderr.trim() || message).split('\n').slice(0, 3).join('; ');
 }

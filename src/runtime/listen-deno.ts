@@ -25,8 +25,8 @@ interface DenoApi {
 
 interface DenoServer {
   readonly addr: { readonly port: number };
-  readonly finished: Promise<void>;
   shutdown(): Promise<void>;
+  unref(): void;
 }
 
 export async function listenOnDeno(address: Address, handle: RequestHandler): Promise<Listener> {
@@ -36,9 +36,15 @@ export async function listenOnDeno(address: Address, handle: RequestHandler): Pr
   return {
     port: server.addr.port,
     close: async () => {
-      const timer = setTimeout(() => cutOff.abort(), DRAIN_MS);
-      await Promise.race([requests.drained().then(() => server.shutdown()), server.finished]);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<'late'>((done) => {
+        timer = setTimeout(done, DRAIN_MS, 'late');
+      });
+      if ((await Promise.race([requests.drained(), late])) === 'late') cutOff.abort();
+      else await Promise.race([server.shutdown(), late]);
       clearTimeout(timer);
+      // After shutdown() abort() throws; a half-sent request that is left must not keep the process alive.
+      server.unref();
     },
   };
 }

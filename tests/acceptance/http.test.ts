@@ -1,17 +1,14 @@
-/** The acceptance suite on this Node, or on the runtime that `ACCEPTANCE_PROGRAM` names (npm run test:matrix). */
+/** The acceptance suite against a process of our own, with each store. */
 
 import { inject } from 'vitest';
 import { DRILL_TOKEN, startServer } from '../../drills/server.ts';
 import { createFolder } from '../helpers/folder.ts';
 import { createDatabase } from '../helpers/postgres-server.ts';
 import { acceptance } from './acceptance.ts';
-import { lifecycle } from './lifecycle.ts';
+import { PROGRAM } from './program.ts';
 import type { AcceptanceTarget } from './target.ts';
 
 const postgres = inject('postgres');
-const given = process.env['ACCEPTANCE_PROGRAM'];
-/** JSON of the program and its parameters. */
-const program: readonly string[] = given === undefined ? [process.execPath] : JSON.parse(given);
 
 async function open(
   databaseUrl: string | undefined,
@@ -20,7 +17,7 @@ async function open(
   const server = await startServer({
     folder: 'articles',
     data: data.path,
-    program,
+    program: PROGRAM,
     ...(databaseUrl !== undefined && { databaseUrl }),
   });
   await server.loaded;
@@ -42,4 +39,3 @@ async function open(
 acceptance('SQLite', () => open(undefined));
 if ('url' in postgres)
   acceptance('PostgreSQL', async () => open(await createDatabase(postgres.url)));
-lifecycle('start to stop', program);
