@@ -19,6 +19,12 @@ import { openSqlite } from '../src/store/sqlite.ts';
 import type { ArticleWrite, MemberQuery, Store, StoredArticle } from '../src/store/store.ts';
 import { parseQuery, searchTokens } from '../src/text/search.ts';
 import { buildArticle, buildSite } from '../tests/helpers/build.ts';
+import {
+  listPairs,
+  listTombstones,
+  listWindow,
+  selectorState,
+} from '../tests/helpers/feed-reads.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -73,11 +79,11 @@ const query = (groups: MemberQuery['groups'], none: readonly string[] = []): Mem
 
 const CASES: readonly Case[] = [
   { name: '304 by tag, whole request', run: ask304 },
-  { name: '304, selector state alone', run: ({ store }) => store.selectorState(MAIN) },
-  { name: 'list, pairs of the main feed', run: ({ store }) => store.listPairs(MAIN, WINDOW) },
-  { name: 'list, articles of the main feed', run: ({ store }) => store.listWindow(MAIN, WINDOW) },
-  { name: 'list, articles of a topic', run: ({ store }) => store.listWindow(TOPIC, WINDOW) },
-  { name: 'list, tombstones', run: ({ store }) => store.listTombstones(MAIN, 200) },
+  { name: '304, selector state alone', run: ({ store }) => selectorState(store, MAIN) },
+  { name: 'list, pairs of the main feed', run: ({ store }) => listPairs(store, MAIN, WINDOW) },
+  { name: 'list, articles of the main feed', run: ({ store }) => listWindow(store, MAIN, WINDOW) },
+  { name: 'list, articles of a topic', run: ({ store }) => listWindow(store, TOPIC, WINDOW) },
+  { name: 'list, tombstones', run: ({ store }) => listTombstones(store, MAIN, 200) },
   {
     name: 'page, first of all articles',
     run: ({ store }) => store.findArticles({ state: 'public' }, { limit: 20 }),
@@ -94,13 +100,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'combined feed, either of two topics',
-    run: ({ store }) =>
-      store.listMemberArticles(query([[TOPIC, OTHER]]), { limit: 51, notices: 100 }),
+    run: ({ store }) => store.listMembers(query([[TOPIC, OTHER]]), { limit: 51, notices: 100 }),
   },
   {
     name: 'combined feed, two topics but not a section',
     run: ({ store }) =>
-      store.listMemberArticles(query([[TOPIC], [OTHER]], ['section:section-1']), { limit: 51 }),
+      store.listMembers(query([[TOPIC], [OTHER]], ['section:section-1']), { limit: 51 }),
   },
   {
     name: 'changes, the newest 50',
@@ -136,7 +141,7 @@ const CASES: readonly Case[] = [
   {
     name: 'search feed, a word of every article in either of two topics',
     run: ({ store }) =>
-      store.listMemberArticles({ ...query([[TOPIC, OTHER]]), phrases: ['budget'] }, { limit: 51 }),
+      store.listMembers({ ...query([[TOPIC, OTHER]]), phrases: ['budget'] }, { limit: 51 }),
     isOnlyReported: true,
   },
 ];

@@ -21,6 +21,7 @@ import { createStore } from '../src/store/sql-store.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import { buildArticle, buildSite } from '../tests/helpers/build.ts';
+import { selectorState } from '../tests/helpers/feed-reads.ts';
 import { createRandom, integerBetween } from './random.ts';
 import { createReport } from './report.ts';
 
@@ -98,7 +99,7 @@ async function fill(store: Store, state: SiteState): Promise<void> {
     );
     await store.commit({ at: new Date(), writes, files: [], forgottenFiles: [] });
   }
-  await numberAll(store);
+  await numberAll(store, { now: () => new Date() });
   await store.markLoaded(new Date());
 }
 
@@ -131,7 +132,7 @@ async function seqsOf(store: Store): Promise<ReadonlyMap<string, number>> {
   ];
   for (const subject of SUBJECTS) keys.push(`topic:${subject}`, `topic:${subject}:en`);
   const found = new Map<string, number>();
-  for (const key of keys) found.set(key, (await store.selectorState(key))?.seq ?? 0);
+  for (const key of keys) found.set(key, (await selectorState(store, key))?.seq ?? 0);
   return found;
 }
 

@@ -1,7 +1,8 @@
 /** `wireroom check`: every problem of a folder. */
 
 import { openOffline } from './offline.ts';
-import { EXIT, type ExitCode, hasErrors, reportProblems, writeLine } from './output.ts';
+import { EXIT, type ExitCode, hasErrors, reportProblems, type Shell, writeLine } from './output.ts';
+import { createProgress } from './progress.ts';
 
 export interface CheckFlags {
   readonly folder: string;
@@ -9,13 +10,15 @@ export interface CheckFlags {
 }
 
 /** Exit code 1 when there is at least one error; warnings alone are no failure. */
-export async function check(flags: CheckFlags): Promise<ExitCode> {
-  const opened = await openOffline(flags.folder);
+export async function check(flags: CheckFlags, shell: Shell): Promise<ExitCode> {
+  const opened = await openOffline(flags.folder, {
+    progress: createProgress(shell, 'reading articles'),
+  });
   const problems = opened.ok ? opened.value.problems : opened.problems;
-  if (flags.json) writeLine(JSON.stringify(problems, undefined, 2));
-  else reportProblems(problems);
+  if (flags.json) writeLine(shell, JSON.stringify(problems, undefined, 2));
+  else reportProblems(shell, problems);
   if (!opened.ok) return EXIT.failed;
-  if (!flags.json) writeLine(summary(opened.value.files, problems.length));
+  if (!flags.json) writeLine(shell, summary(opened.value.files, problems.length));
   await opened.value.close();
   return hasErrors(problems) ? EXIT.problems : EXIT.ok;
 }

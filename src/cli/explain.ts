@@ -11,7 +11,7 @@ import type { Topic, TopicExplanation, TopicMatch } from '../model/topic.ts';
 import { findStory } from '../publish/find-story.ts';
 import { describeArticle, describeLines } from './describe-article.ts';
 import { type StoreFlags, withStore } from './open-store.ts';
-import { EXIT, type ExitCode, reportProblems, writeLine } from './output.ts';
+import { EXIT, type ExitCode, reportProblems, type Shell, writeLine } from './output.ts';
 import { type InputOptions, openSite, readInput } from './read-input.ts';
 import { readSite } from './topics-preview.ts';
 
@@ -28,9 +28,11 @@ export interface ExplainFlags extends InputOptions, StoreFlags {
  * used. A topic that is asked for adds `explanation`. What is no file is looked for in the store, by the
  * rules that are in force there; an address is never asked for over the network.
  */
-export async function explain(flags: ExplainFlags): Promise<ExitCode> {
+export async function explain(flags: ExplainFlags, shell: Shell): Promise<ExitCode> {
   const isFile = statSync(flags.file, { throwIfNoEntry: false })?.isFile() === true;
-  return isFile || !isReference(flags.file) ? explainFile(flags) : explainStored(flags);
+  return isFile || !isReference(flags.file)
+    ? explainFile(flags, shell)
+    : explainStored(flags, shell);
 }
 
 /** Ids are URIs nearly always; anything else is taken for a file that is mistyped. */
@@ -38,27 +40,28 @@ function isReference(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:/i.test(text) || text.startsWith('/articles/');
 }
 
-async function explainFile(flags: ExplainFlags): Promise<ExitCode> {
+async function explainFile(flags: ExplainFlags, shell: Shell): Promise<ExitCode> {
   const site = openSite(flags.folder);
   if (!site.ok) {
-    reportProblems(site.problems);
+    reportProblems(shell, site.problems);
     return EXIT.failed;
   }
   const input = await readInput(flags.file, site.value, flags);
   if (input.ok) {
     const { article, topics } = input.value;
     const explanation = explanationOf(article, site.value.topics, flags.topic);
-    tell({ article, topics, problems: input.problems, ...(explanation && { explanation }) }, flags);
+    const { problems } = input;
+    tell(shell, { article, topics, problems, ...(explanation && { explanation }) }, flags);
     return EXIT.ok;
   }
   const nothing = { article: null, problems: input.problems, topics: [] };
-  if (flags.json) writeLine(JSON.stringify(nothing, undefined, 2));
-  else reportProblems(input.problems);
+  if (flags.json) writeLine(shell, JSON.stringify(nothing, undefined, 2));
+  else reportProblems(shell, input.problems);
   return EXIT.problems;
 }
 
-function explainStored(flags: ExplainFlags): Promise<ExitCode> {
-  return withStore(flags, 'existing', async ({ store }, name) => {
+function explainStored(flags: ExplainFlags, shell: Shell): Promise<ExitCode> {
+  return withStore(flags, { shell, wanted: 'existing' }, async ({ store }, name) => {
     const site = await readSite(store, name);
     const stored = await findStory(store, site, flags.file);
     if (stored === undefined) {
@@ -67,7 +70,7 @@ function explainStored(flags: ExplainFlags): Promise<ExitCode> {
     const { article } = stored;
     const topics = matchTopics(compileTopics(site.topics), article);
     const explanation = explanationOf(article, site.topics, flags.topic);
-    tell({ article, topics, problems: [], ...(explanation && { explanation }) }, flags);
+    tell(shell, { article, topics, problems: [], ...(explanation && { explanation }) }, flags);
     return EXIT.ok;
   });
 }
@@ -90,16 +93,16 @@ interface Explained {
   readonly explanation?: TopicExplanation;
 }
 
-function tell(explained: Explained, { json }: ExplainFlags): void {
+function tell(shell: Shell, explained: Explained, { json }: ExplainFlags): void {
   const { article, problems, topics, explanation } = explained;
   if (json) {
-    writeLine(JSON.stringify({ article, problems, topics, explanation }, undefined, 2));
+    writeLine(shell, JSON.stringify({ article, problems, topics, explanation }, undefined, 2));
     return;
   }
-  reportProblems(problems);
+  reportProblems(shell, problems);
   const lines = describeArticle(article, topics);
-  for (const line of lines) writeLine(line);
+  for (const line of lines) writeLine(shell, line);
   if (explanation === undefined) return;
-  writeLine(`${'why:'.padEnd(12)}${explanation.id}: ${describeExplanation(explanation)}`);
-  for (const line of describeLines(explanation)) writeLine(line);
+  writeLine(shell, `${'why:'.padEnd(12)}${explanation.id}: ${describeExplanation(explanation)}`);
+  for (const line of describeLines(explanation)) writeLine(shell, line);
 }

@@ -2,7 +2,8 @@
 
 import { parseBaseUrl } from '../runtime/config.ts';
 import { openOffline } from './offline.ts';
-import { EXIT, type ExitCode, reportProblems, writeError } from './output.ts';
+import { EXIT, type ExitCode, reportProblems, type Shell, writeError } from './output.ts';
+import { createProgress } from './progress.ts';
 
 export interface GetFlags {
   readonly path: string;
@@ -11,15 +12,18 @@ export interface GetFlags {
   readonly headers?: boolean;
 }
 
-export async function get(flags: GetFlags): Promise<ExitCode> {
+export async function get(flags: GetFlags, shell: Shell): Promise<ExitCode> {
   const baseUrl = flags.baseUrl === undefined ? undefined : parseBaseUrl(flags.baseUrl);
   if (flags.baseUrl !== undefined && baseUrl === undefined) {
-    writeError(`wireroom: ${flags.baseUrl} is no base URL`);
+    writeError(shell, `wireroom: ${flags.baseUrl} is no base URL`);
     return EXIT.usage;
   }
-  const opened = await openOffline(flags.folder, baseUrl);
+  const opened = await openOffline(flags.folder, {
+    baseUrl,
+    progress: createProgress(shell, 'reading articles'),
+  });
   if (!opened.ok) {
-    reportProblems(opened.problems);
+    reportProblems(shell, opened.problems);
     return EXIT.failed;
   }
   const { publication, close } = opened.value;
@@ -27,11 +31,11 @@ export async function get(flags: GetFlags): Promise<ExitCode> {
   const response = await publication.app.request(path);
   if (flags.headers) {
     const lines = [...response.headers].map(([name, value]) => `${name}: ${value}`);
-    process.stdout.write(`${response.status}\n${lines.join('\n')}\n\n`);
+    shell.stdout.write(`${response.status}\n${lines.join('\n')}\n\n`);
   }
-  process.stdout.write(new Uint8Array(await response.arrayBuffer()));
+  shell.stdout.write(new Uint8Array(await response.arrayBuffer()));
   await close();
   if (response.ok) return EXIT.ok;
-  writeError(`wireroom: ${path} answered ${response.status}`);
+  writeError(shell, `wireroom: ${path} answered ${response.status}`);
   return EXIT.problems;
 }

@@ -17,7 +17,7 @@ import type { Site } from '../model/site.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { uuidV7 } from '../text/hash.ts';
 import { describeArticle } from './describe-article.ts';
-import { EXIT, type ExitCode, hasErrors, reportProblems, writeLine } from './output.ts';
+import { EXIT, type ExitCode, hasErrors, reportProblems, type Shell, writeLine } from './output.ts';
 import { createProgress } from './progress.ts';
 import { type InputOptions, openSite, type ReadInput, readInput } from './read-input.ts';
 
@@ -35,15 +35,15 @@ interface Imported extends ReadInput {
 }
 
 /** Exit code 1 when at least one article could not be used; the others are imported all the same. */
-export async function importFiles(flags: ImportFlags): Promise<ExitCode> {
+export async function importFiles(flags: ImportFlags, shell: Shell): Promise<ExitCode> {
   const site = openSite(flags.folder);
   if (!site.ok) {
-    reportProblems(site.problems);
+    reportProblems(shell, site.problems);
     return EXIT.failed;
   }
   const inputs = flags.files.flatMap(splitFile);
   const target = openTarget(flags, site.value);
-  const progress = createProgress('importing');
+  const progress = createProgress(shell, 'importing');
   const imported: Imported[] = [];
   const problems: Problem[] = [];
   for (const [index, { file, bytes, modifiedAt }] of inputs.entries()) {
@@ -57,23 +57,24 @@ export async function importFiles(flags: ImportFlags): Promise<ExitCode> {
     progress.update(index + 1, inputs.length);
   }
   progress.stop();
-  print(imported, problems, flags);
+  print(shell, { imported, problems }, flags);
   return hasErrors(problems) ? EXIT.problems : EXIT.ok;
 }
 
-function print(
-  imported: readonly Imported[],
-  problems: readonly Problem[],
-  flags: ImportFlags,
-): void {
+interface Outcome {
+  readonly imported: readonly Imported[];
+  readonly problems: readonly Problem[];
+}
+
+function print(shell: Shell, { imported, problems }: Outcome, flags: ImportFlags): void {
   if (flags.json) {
-    writeLine(JSON.stringify({ imported, problems }, undefined, 2));
+    writeLine(shell, JSON.stringify({ imported, problems }, undefined, 2));
     return;
   }
-  reportProblems(problems);
+  reportProblems(shell, problems);
   for (const { article, topics, file, isKnown } of imported) {
-    writeLine(`${isKnown ? 'known' : 'imported'} ${file}`);
-    if (imported.length === 1) writeLine(describeArticle(article, topics).join('\n'));
+    writeLine(shell, `${isKnown ? 'known' : 'imported'} ${file}`);
+    if (imported.length === 1) writeLine(shell, describeArticle(article, topics).join('\n'));
   }
 }
 

@@ -8,7 +8,7 @@ import { freeze, thaw } from './freeze.ts';
 import { get } from './get.ts';
 import { importFiles } from './import.ts';
 import { migrateStore } from './migrate.ts';
-import { EXIT, type ExitCode, exitCodeFor, writeError } from './output.ts';
+import { EXIT, type ExitCode, exitCodeFor, type Shell, writeError } from './output.ts';
 import { serveCommand } from './serve.ts';
 import { storeCopy } from './store-copy.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
@@ -17,24 +17,34 @@ import { topicsPreview } from './topics-preview.ts';
 import { topicsTest } from './topics-test.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
-export async function run(parameters: readonly string[]): Promise<ExitCode> {
+export async function run(parameters: readonly string[], shell: Shell): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
-  const program = createProgram((result) => {
-    code = result;
+  const program = createProgram(shell, async (command, flags) => {
+    code = await command(flags, shell);
   });
   try {
     await program.parseAsync([...parameters], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    writeError(`wireroom: ${error instanceof Error ? error.message : String(error)}`);
+    writeError(shell, `wireroom: ${error instanceof Error ? error.message : String(error)}`);
     return exitCodeFor(error);
   }
 }
 
-function createProgram(finish: (code: ExitCode) => void): Command {
+type Perform = <Flags>(
+  command: (flags: Flags, shell: Shell) => Promise<ExitCode>,
+  flags: Flags,
+) => Promise<void>;
+
+/** The commands under it print and end as it does: they inherit its settings. */
+function createProgram({ stdout, stderr }: Shell, perform: Perform): Command {
   const program = new Command('wireroom')
     .description('turns a folder of articles into RSS, Atom and JSON feeds')
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    })
     .exitOverride();
   const baseUrl = () =>
     new Option(
@@ -53,13 +63,13 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option('--data <folder>', 'folder of the embedded store (default: .wireroom)')
     .addOption(baseUrl())
     .option('--allow-mass-removal', 'remove articles even when most files are gone')
-    .action(async (folder, flags) => finish(await serveCommand({ ...flags, folder })));
+    .action((folder, flags) => perform(serveCommand, { ...flags, folder }));
   program
     .command('check')
     .description('read a folder and list every problem')
     .argument('[folder]', 'folder of the publication', 'articles')
     .option('--json', 'print the problems as JSON')
-    .action(async (folder, flags) => finish(await check({ ...flags, folder })));
+    .action((folder, flags) => perform(check, { ...flags, folder }));
   program
     .command('get')
     .description('print one response without opening a socket')
@@ -67,7 +77,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .addOption(publication())
     .addOption(baseUrl())
     .option('--headers', 'print status and headers before the body')
-    .action(async (path, flags) => finish(await get({ ...flags, path })));
+    .action((path, flags) => perform(get, { ...flags, path }));
   program
     .command('explain')
     .description('show an article, and which topics it enters by which rule')
@@ -77,7 +87,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .addOption(publication())
     .option('--published <date>', 'date of publication, when the file has none')
     .option('--json', 'print {article, problems, topics, explanation} as JSON')
-    .action(async (file, flags) => finish(await explain({ ...flags, file })));
+    .action((file, flags) => perform(explain, { ...flags, file }));
   program
     .command('import')
     .description('read files of any form into the folder as JSON articles with a permanent id')
@@ -85,37 +95,37 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .addOption(publication())
     .option('--published <date>', 'date of publication for files that have none')
     .option('--json', 'print what was imported as JSON')
-    .action(async (files, flags) => finish(await importFiles({ ...flags, files })));
-  addStoreCommands(program, finish);
-  addTopicCommands(program, finish);
-  addTokenCommands(program, finish);
+    .action((files, flags) => perform(importFiles, { ...flags, files }));
+  addStoreCommands(program, perform);
+  addTopicCommands(program, perform);
+  addTokenCommands(program, perform);
   return program;
 }
 
-function addStoreCommands(program: Command, finish: (code: ExitCode) => void): void {
+function addStoreCommands(program: Command, perform: Perform): void {
   program
     .command('migrate')
     .description('bring the schema of the store up to date')
     .addOption(data())
-    .action(async (flags) => finish(await migrateStore(flags)));
+    .action((flags) => perform(migrateStore, flags));
   program
     .command('freeze')
     .description('emergency stop: nothing new comes out, withdrawals still do')
     .addOption(data())
     .option('--note <text>', 'why, for whoever finds the desk stopped')
-    .action(async (flags) => finish(await freeze(flags)));
+    .action((flags) => perform(freeze, flags));
   program
     .command('thaw')
     .description('lift the emergency stop')
     .addOption(data())
-    .action(async (flags) => finish(await thaw(flags)));
+    .action((flags) => perform(thaw, flags));
   const store = program.command('store').description('work on a store as a whole');
   store
     .command('copy')
     .description('copy a store, every row as it is, into an empty one')
     .argument('<from>', 'SQLite file, data folder or postgres:// URL')
     .argument('<to>', 'the same; a file or folder that does not exist is made')
-    .action(async (from, to) => finish(await storeCopy(from, to)));
+    .action((from, to) => perform(storeCopy, { from, to }));
 }
 
 /** Each opens the store of `serve`, while a server runs or not. */
@@ -125,7 +135,7 @@ const data = () =>
     'folder of the embedded store (default: .wireroom); DATABASE_URL wins',
   );
 
-function addTopicCommands(program: Command, finish: (code: ExitCode) => void): void {
+function addTopicCommands(program: Command, perform: Perform): void {
   const topics = program
     .command('topics')
     .description('try, measure and apply the rules of topics');
@@ -141,7 +151,7 @@ function addTopicCommands(program: Command, finish: (code: ExitCode) => void): v
     .option('--json', 'print {topic, precision, recall, f1, clear, byLanguage, misses} as JSON')
     .option('--min-precision <share>', 'fail below this, from 0 to 1, over all lines')
     .option('--min-recall <share>', 'the same for recall')
-    .action(async (file, folder, flags) => finish(await topicsTest({ ...flags, file, folder })));
+    .action((file, folder, flags) => perform(topicsTest, { ...flags, file, folder }));
   topics
     .command('preview')
     .description('try a topic file on the stories of the store; changes nothing')
@@ -149,16 +159,16 @@ function addTopicCommands(program: Command, finish: (code: ExitCode) => void): v
     .option('--last <n>', 'how many of the newest public stories are looked at (default: 500)')
     .addOption(data())
     .option('--json', 'print the preview as JSON')
-    .action(async (file, flags) => finish(await topicsPreview({ ...flags, file })));
+    .action((file, flags) => perform(topicsPreview, { ...flags, file }));
   topics
     .command('apply')
     .description('apply the changed rules of the folder to every stored story, without a server')
     .argument('[folder]', 'folder of the publication', 'articles')
     .addOption(data())
-    .action(async (folder, flags) => finish(await topicsApply({ ...flags, folder })));
+    .action((folder, flags) => perform(topicsApply, { ...flags, folder }));
 }
 
-function addTokenCommands(program: Command, finish: (code: ExitCode) => void): void {
+function addTokenCommands(program: Command, perform: Perform): void {
   const token = program.command('token').description('tokens of the API');
   token
     .command('create')
@@ -172,17 +182,17 @@ function addTokenCommands(program: Command, finish: (code: ExitCode) => void): v
     .option('--expires <days>', 'days until it ends (default: never)')
     .option('--json', 'print {id, secret, scope, name, expiresAt} as JSON')
     .addOption(data())
-    .action(async (flags) => finish(await tokenCreate(flags)));
+    .action((flags) => perform(tokenCreate, flags));
   token
     .command('list')
     .description('list tokens, without their secrets')
     .option('--json', 'print them as JSON')
     .addOption(data())
-    .action(async (flags) => finish(await tokenList(flags)));
+    .action((flags) => perform(tokenList, flags));
   token
     .command('revoke')
     .description('end a token at once')
     .argument('<id>', 'id of the token')
     .addOption(data())
-    .action(async (id, flags) => finish(await tokenRevoke({ ...flags, id })));
+    .action((id, flags) => perform(tokenRevoke, { ...flags, id }));
 }

@@ -6,7 +6,7 @@ import { openPublication, type RunningPublication } from '../runtime/publication
 import { createStore } from '../store/sql-store.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { createProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
 
 /** What a command without a server puts in links when no base URL is configured. */
 const FALLBACK_URL = 'http://localhost:8787';
@@ -23,10 +23,10 @@ export interface OfflinePublication {
 /** Reads the whole of `folder` into a store in memory. */
 export async function openOffline(
   folder: string,
-  baseUrl?: string,
+  options: { readonly baseUrl?: string | undefined; readonly progress?: Progress } = {},
 ): Promise<Result<OfflinePublication>> {
   const store = createStore(await openSqlite(':memory:'));
-  const progress = createProgress('reading articles');
+  const { baseUrl, progress } = options;
   const opened = await openPublication({
     folder,
     store,
@@ -34,14 +34,14 @@ export async function openOffline(
     fallbackUrl: FALLBACK_URL,
     now: () => new Date(),
     log: () => {},
-    onProgress: progress.update,
+    ...(progress && { onProgress: progress.update }),
   });
   if (!opened.ok) {
     await store.close();
     return failure(opened.problems);
   }
   const report = await opened.value.sync();
-  progress.stop();
+  progress?.stop();
   return success({
     publication: opened.value,
     store,

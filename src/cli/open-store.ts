@@ -10,7 +10,7 @@ import {
   openDatabase,
 } from '../runtime/database.ts';
 import { assertMigrated } from '../store/migrate.ts';
-import { EXIT, type ExitCode, reportProblems } from './output.ts';
+import { EXIT, type ExitCode, reportProblems, type Shell } from './output.ts';
 
 export interface StoreFlags {
   /** Folder of the embedded store. */
@@ -28,12 +28,12 @@ export type Wanted = 'new' | 'existing' | 'any-schema';
 
 export async function withStore(
   flags: StoreFlags,
-  wanted: Wanted,
+  { shell, wanted }: { readonly shell: Shell; readonly wanted: Wanted },
   work: (database: Database, name: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const config = parseConfig({ data: flags.data }, process.env);
+  const config = parseConfig({ data: flags.data }, shell.env);
   if (!config.ok) {
-    reportProblems(config.problems);
+    reportProblems(shell, config.problems);
     return EXIT.usage;
   }
   const target = databaseTarget(config.value);

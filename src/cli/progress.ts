@@ -1,6 +1,7 @@
 /** A progress bar on standard error, for people only: nothing where no terminal looks on. */
 
 import { Presets, SingleBar } from 'cli-progress';
+import type { Shell } from './output.ts';
 
 export interface Progress {
   readonly update: (done: number, total: number) => void;
@@ -10,10 +11,10 @@ export interface Progress {
 /** Fewer steps than this are over before a bar is read. */
 const MIN_STEPS = 200;
 
-export function createProgress(what: string): Progress {
-  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+export function createProgress({ stderr }: Shell, what: string): Progress {
+  if (!stderr.isTTY) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar(
-    { format: `${what} {bar} {value}/{total}`, stream: process.stderr, clearOnComplete: true },
+    { format: `${what} {bar} {value}/{total}`, stream: stderr, clearOnComplete: true },
     Presets.shades_classic,
   );
   let isRunning = false;

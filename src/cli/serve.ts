@@ -3,28 +3,28 @@
 import { type ConfigInput, parseConfig } from '../runtime/config.ts';
 import { createLog } from '../runtime/log.ts';
 import { serve } from '../runtime/serve.ts';
-import { EXIT, type ExitCode, reportProblems, writeLine } from './output.ts';
+import { EXIT, type ExitCode, reportProblems, type Shell, writeLine } from './output.ts';
 import { createProgress } from './progress.ts';
 
-export async function serveCommand(flags: ConfigInput): Promise<ExitCode> {
-  const config = parseConfig(flags, process.env);
+export async function serveCommand(flags: ConfigInput, shell: Shell): Promise<ExitCode> {
+  const config = parseConfig(flags, shell.env);
   if (!config.ok) {
-    reportProblems(config.problems);
+    reportProblems(shell, config.problems);
     return EXIT.usage;
   }
-  const progress = createProgress('reading articles');
+  const progress = createProgress(shell, 'reading articles');
   const server = await serve({
     config: config.value,
     now: () => new Date(),
-    log: createLog((line) => process.stderr.write(line)),
-    report: reportProblems,
+    log: createLog((line) => shell.stderr.write(line)),
+    report: (problems) => reportProblems(shell, problems),
     onProgress: progress.update,
   });
   if (!server.ok) {
-    reportProblems(server.problems);
+    reportProblems(shell, server.problems);
     return EXIT.failed;
   }
-  writeLine(`listening on ${server.value.url}`);
+  writeLine(shell, `listening on ${server.value.url}`);
   await stopSignal();
   progress.stop();
   await server.value.close();

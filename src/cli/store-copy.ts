@@ -12,18 +12,24 @@ import {
 } from '../runtime/database.ts';
 import { type CopyReport, copyStore } from '../store/copy.ts';
 import type { SqlDriver } from '../store/driver.ts';
-import { EXIT, type ExitCode, writeLine } from './output.ts';
+import { EXIT, type ExitCode, type Shell, writeLine } from './output.ts';
 import { createProgress } from './progress.ts';
 
+export interface StoreCopyFlags {
+  /** SQLite file, data folder or postgres:// URL. */
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Neither store may have a server that writes to it. */
-export async function storeCopy(fromText: string, toText: string): Promise<ExitCode> {
-  const [from, to] = [parseTarget(fromText), parseTarget(toText)];
+export async function storeCopy(flags: StoreCopyFlags, shell: Shell): Promise<ExitCode> {
+  const [from, to] = [parseTarget(flags.from), parseTarget(flags.to)];
   if (from.kind === 'sqlite' && !existsSync(from.file)) {
     throw new AppError('bad-request', `there is no store at ${from.file}`);
   }
   if (isSame(from, to)) throw new AppError('bad-request', 'a store cannot be copied into itself');
   const startedAt = performance.now();
-  const progress = createProgress('copying rows');
+  const progress = createProgress(shell, 'copying rows');
   const report = await locked(from, (source, assertSource) =>
     locked(to, (target, assertTarget) =>
       copyStore(source, target, (done, total) => {
@@ -34,7 +40,7 @@ export async function storeCopy(fromText: string, toText: string): Promise<ExitC
     ),
   ).finally(progress.stop);
   const seconds = (performance.now() - startedAt) / 1000;
-  for (const line of summary(report, seconds)) writeLine(line);
+  for (const line of summary(report, seconds)) writeLine(shell, line);
   return EXIT.ok;
 }
 

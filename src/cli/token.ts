@@ -6,7 +6,7 @@ import type { Token, TokenScope } from '../model/token.ts';
 import { createToken, revokeToken } from '../publish/tokens.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { ACTOR, type StoreFlags, withStore } from './open-store.ts';
-import { EXIT, type ExitCode, writeError, writeLine } from './output.ts';
+import { EXIT, type ExitCode, type Shell, writeError, writeLine } from './output.ts';
 
 const DAY_MS = 86_400_000;
 /** Ten years: a token that outlives its desk is one that nobody looks after. */
@@ -23,10 +23,10 @@ export interface TokenCreateFlags extends StoreFlags {
 }
 
 /** The secret is the only line on standard output, or a member of the one object there. */
-export async function tokenCreate(flags: TokenCreateFlags): Promise<ExitCode> {
+export async function tokenCreate(flags: TokenCreateFlags, shell: Shell): Promise<ExitCode> {
   const name = parseName(flags.name);
   const days = flags.expires === undefined ? undefined : parseDays(flags.expires);
-  return withStore(flags, 'new', async ({ store }) => {
+  return withStore(flags, { shell, wanted: 'new' }, async ({ store }) => {
     const now = new Date();
     const expiresAt = days === undefined ? undefined : new Date(now.getTime() + days * DAY_MS);
     const { token, secret } = await createToken(
@@ -35,27 +35,35 @@ export async function tokenCreate(flags: TokenCreateFlags): Promise<ExitCode> {
     );
     if (flags.json) {
       const { id, scope } = token;
-      writeLine(JSON.stringify({ id, secret, scope, name, expiresAt: expiresAt ?? null }));
+      writeLine(shell, JSON.stringify({ id, secret, scope, name, expiresAt: expiresAt ?? null }));
       return EXIT.ok;
     }
-    writeError(`token ${lineOf(token, now)}`);
-    writeError('  hint: keep the secret now, it is not shown again');
-    writeLine(secret);
+    writeError(shell, `token ${lineOf(token, now)}`);
+    writeError(shell, '  hint: keep the secret now, it is not shown again');
+    writeLine(shell, secret);
     return EXIT.ok;
   });
 }
 
-export function tokenList(flags: StoreFlags & { readonly json?: boolean }): Promise<ExitCode> {
-  return withStore(flags, 'existing', async ({ store }) => {
+export interface TokenListFlags extends StoreFlags {
+  readonly json?: boolean;
+}
+
+export function tokenList(flags: TokenListFlags, shell: Shell): Promise<ExitCode> {
+  return withStore(flags, { shell, wanted: 'existing' }, async ({ store }) => {
     const tokens = await store.listTokens();
-    if (flags.json) writeLine(JSON.stringify(tokens, undefined, 2));
-    else for (const token of tokens) writeLine(lineOf(token, new Date()));
+    if (flags.json) writeLine(shell, JSON.stringify(tokens, undefined, 2));
+    else for (const token of tokens) writeLine(shell, lineOf(token, new Date()));
     return EXIT.ok;
   });
 }
 
-export function tokenRevoke({ id, ...flags }: StoreFlags & { id: string }): Promise<ExitCode> {
-  return withStore(flags, 'existing', async ({ store }) => {
+export interface TokenRevokeFlags extends StoreFlags {
+  readonly id: string;
+}
+
+export function tokenRevoke({ id, ...flags }: TokenRevokeFlags, shell: Shell): Promise<ExitCode> {
+  return withStore(flags, { shell, wanted: 'existing' }, async ({ store }) => {
     const now = new Date();
     const token = await revokeToken({ store, now: () => now }, id, ACTOR);
     if (token === undefined) {
@@ -64,7 +72,7 @@ export function tokenRevoke({ id, ...flags }: StoreFlags & { id: string }): Prom
         `there is no token ${id}; \`wireroom token list\` shows them`,
       );
     }
-    writeLine(lineOf(token, now));
+    writeLine(shell, lineOf(token, now));
     return EXIT.ok;
   });
 }

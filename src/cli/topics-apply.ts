@@ -5,7 +5,15 @@ import { type Applied, applyTopics } from '../runtime/apply-topics.ts';
 import { type ConfigInput, parseConfig } from '../runtime/config.ts';
 import type { Database } from '../runtime/database.ts';
 import { type StoreFlags, withStore } from './open-store.ts';
-import { EXIT, type ExitCode, hasErrors, reportProblems, writeError, writeLine } from './output.ts';
+import {
+  EXIT,
+  type ExitCode,
+  hasErrors,
+  reportProblems,
+  type Shell,
+  writeError,
+  writeLine,
+} from './output.ts';
 import { createProgress } from './progress.ts';
 
 export interface TopicsApplyFlags extends StoreFlags {
@@ -13,16 +21,16 @@ export interface TopicsApplyFlags extends StoreFlags {
 }
 
 /** Exit code 1 when a file has a fault, 3 when it was interrupted. Never makes a store. */
-export function topicsApply(flags: TopicsApplyFlags): Promise<ExitCode> {
-  const config = parseConfig(flags satisfies ConfigInput, process.env);
+export function topicsApply(flags: TopicsApplyFlags, shell: Shell): Promise<ExitCode> {
+  const config = parseConfig(flags satisfies ConfigInput, shell.env);
   if (!config.ok) {
-    reportProblems(config.problems);
+    reportProblems(shell, config.problems);
     return Promise.resolve(EXIT.usage);
   }
   const { folder, baseUrl } = config.value;
-  return withStore(flags, 'existing', async (database, name) => {
+  return withStore(flags, { shell, wanted: 'existing' }, async (database, name) => {
     const stop = stopOnSignal();
-    const progress = createProgress('applying rules');
+    const progress = createProgress(shell, 'applying rules');
     try {
       await takeLock(database, name, stop);
       const applied = await applyTopics(database.store, {
@@ -33,9 +41,11 @@ export function topicsApply(flags: TopicsApplyFlags): Promise<ExitCode> {
         onProgress: progress.update,
       });
       progress.stop();
-      reportProblems(applied.problems);
+      reportProblems(shell, applied.problems);
       if (!applied.ok) return EXIT.failed;
-      return tell(applied.value, stop.reason, hasErrors(applied.problems));
+      if (!applied.value.isComplete) return tellStopped(shell, applied.value, stop.reason);
+      tellDone(shell, applied.value);
+      return hasErrors(applied.problems) ? EXIT.problems : EXIT.ok;
     } finally {
       progress.stop();
       stop.release();
@@ -75,17 +85,15 @@ async function takeLock(database: Database, name: string, stop: Stop): Promise<v
   );
 }
 
-function tell(applied: Applied, reason: string | undefined, isFaulty: boolean): ExitCode {
-  const { done, total, changed, isComplete, isNeeded } = applied;
-  if (!isComplete) {
-    writeError(`${reason ?? 'stopped'}: ${done} of ${total} stories follow the rules`);
-    writeError('  hint: run this again, or start the server; it goes on from there');
-    return EXIT.failed;
-  }
-  writeLine(
-    isNeeded
-      ? `${done} stories follow the rules, ${changed} changed their topics`
-      : 'no rule changed; every story follows the rules already',
-  );
-  return isFaulty ? EXIT.problems : EXIT.ok;
+function tellStopped(shell: Shell, { done, total }: Applied, reason: string | undefined): ExitCode {
+  writeError(shell, `${reason ?? 'stopped'}: ${done} of ${total} stories follow the rules`);
+  writeError(shell, '  hint: run this again, or start the server; it goes on from there');
+  return EXIT.failed;
+}
+
+function tellDone(shell: Shell, { done, changed, isNeeded }: Applied): void {
+  const said = isNeeded
+    ? `${done} stories follow the rules, ${changed} changed their topics`
+    : 'no rule changed; every story follows the rules already';
+  writeLine(shell, said);
 }

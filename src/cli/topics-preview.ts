@@ -20,7 +20,7 @@ import { loadSite } from '../publish/site-state.ts';
 import type { Store } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type StoreFlags, withStore } from './open-store.ts';
-import { EXIT, type ExitCode, reportProblems, writeLine } from './output.ts';
+import { EXIT, type ExitCode, reportProblems, type Shell, writeLine } from './output.ts';
 
 export interface TopicsPreviewFlags extends StoreFlags {
   readonly file: string;
@@ -30,19 +30,19 @@ export interface TopicsPreviewFlags extends StoreFlags {
 }
 
 /** Exit code 1 for a file with faults. Never makes a store, and writes nothing into it. */
-export function topicsPreview(flags: TopicsPreviewFlags): Promise<ExitCode> {
+export function topicsPreview(flags: TopicsPreviewFlags, shell: Shell): Promise<ExitCode> {
   const { file } = flags;
   const last = flags.last === undefined ? DEFAULT_LAST : parseLast(flags.last);
   const text = readTopicFile(file);
-  return withStore(flags, 'existing', async ({ store }, name) => {
+  return withStore(flags, { shell, wanted: 'existing' }, async ({ store }, name) => {
     const site = await readSite(store, name);
     const draft = readDraft(text, file, site);
-    reportProblems(draft.problems);
+    reportProblems(shell, draft.problems);
     if (!draft.ok) return EXIT.problems;
     const pause = async () => void (await setImmediate());
     const preview = await previewTopic(store, draft.value, { site, last, pause });
-    if (flags.json) writeLine(JSON.stringify(preview, undefined, 2));
-    else for (const line of describePreview(preview)) writeLine(line);
+    if (flags.json) writeLine(shell, JSON.stringify(preview, undefined, 2));
+    else for (const line of describePreview(preview)) writeLine(shell, line);
     return EXIT.ok;
   });
 }

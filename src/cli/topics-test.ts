@@ -8,7 +8,15 @@ import type { Problem, Result } from '../model/result.ts';
 import { failure, success } from '../model/result.ts';
 import type { Topic } from '../model/topic.ts';
 import { describeMeasurement, shareText } from './measurement-text.ts';
-import { EXIT, type ExitCode, hasErrors, reportProblems, writeError, writeLine } from './output.ts';
+import {
+  EXIT,
+  type ExitCode,
+  hasErrors,
+  reportProblems,
+  type Shell,
+  writeError,
+  writeLine,
+} from './output.ts';
 import { openSite } from './read-input.ts';
 
 /** A hundred thousand headlines with leads; more is not a labelled sample. */
@@ -27,27 +35,27 @@ export interface TopicsTestFlags {
 }
 
 /** Exit code 1 for a bad line, a file without a usable one, and figures below what was asked for. */
-export async function topicsTest(flags: TopicsTestFlags): Promise<ExitCode> {
+export async function topicsTest(flags: TopicsTestFlags, shell: Shell): Promise<ExitCode> {
   const floors = {
     precision: parseShare('--min-precision', flags.minPrecision),
     recall: parseShare('--min-recall', flags.minRecall),
   };
   const site = openSite(flags.folder);
-  reportProblems(site.problems);
+  reportProblems(shell, site.problems);
   if (!site.ok) return EXIT.failed;
   const text = readLabels(flags.file);
   if (!text.ok) {
-    reportProblems(text.problems);
+    reportProblems(shell, text.problems);
     return EXIT.problems;
   }
   const { lines, problems } = parseLabelled(text.value, flags.file);
   const plan = planTopics(lines, site.value.topics, flags);
   const all = [...problems, ...plan.problems];
-  reportProblems(all);
+  reportProblems(shell, all);
   const measured = plan.runs.map((run) => measureTopic(run.topic, run.lines, site.value.topics));
-  if (flags.json && measured.length > 0) writeLine(toJson(measured));
-  else for (const one of measured) writeLine(describeMeasurement(one).join('\n'));
-  const isBelow = measured.map((one) => reportBelow(one, floors)).includes(true);
+  if (flags.json && measured.length > 0) writeLine(shell, toJson(measured));
+  else for (const one of measured) writeLine(shell, describeMeasurement(one).join('\n'));
+  const isBelow = measured.map((one) => reportBelow(shell, one, floors)).includes(true);
   return hasErrors(all) || isBelow ? EXIT.problems : EXIT.ok;
 }
 
@@ -146,6 +154,7 @@ function toJson(measured: readonly Measurement[]): string {
 
 /** A figure that does not exist proves nothing, so it counts as below. */
 function reportBelow(
+  shell: Shell,
   measurement: Measurement,
   floors: Pick<Partial<Figures>, 'precision' | 'recall'>,
 ): boolean {
@@ -155,7 +164,7 @@ function reportBelow(
     const reached = measurement[name];
     if (floor === undefined || (reached !== undefined && reached >= floor)) continue;
     isBelow = true;
-    writeError(`${measurement.topic}: ${name} ${shareText(reached)} is below ${floor}`);
+    writeError(shell, `${measurement.topic}: ${name} ${shareText(reached)} is below ${floor}`);
   }
   return isBelow;
 }

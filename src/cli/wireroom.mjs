@@ -13,4 +13,4 @@ if (!process.features.typescript) {
   register();
 }
 const { run } = await import('./main.ts');
-process.exitCode = await run(process.argv.slice(2));
+process.exitCode = await run(process.argv.slice(2), process);

@@ -39,7 +39,6 @@ import {
   respondWithSitemapIndex,
 } from './sitemap-routes.ts';
 import { turnAway } from './topic-gate.ts';
-import { respondWithWhy } from './why-route.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
 const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')})}`;
@@ -123,7 +122,10 @@ export function createApp(deps: AppDeps): Hono {
 
   app.get('/', (c) => respondWithIndex(c.req.raw, context));
   app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));
-  app.get('/topics/:slug/why', (c) => respondWithWhy(c.req.raw, c.req.param('slug'), deps));
+  app.get(
+    '/topics/:slug/why',
+    (c) => deps.why?.(c.req.raw, c.req.param('slug')) ?? problemResponse('not-found'),
+  );
   app.get(`/${FOLDER}/:slug/:language`, (c) =>
     respondWithSelectorPage(c.req.raw, c.req.param(), context),
   );

@@ -20,6 +20,13 @@ export function acceptsDelta(header: string | null): boolean {
   });
 }
 
+/** Tags of states that the request takes a delta from; empty when it takes none. */
+export function deltaTags({ method, headers }: Request): readonly string[] {
+  const tags = headers.get('if-none-match');
+  if (method !== 'GET' || tags === null || !acceptsDelta(headers.get('a-im'))) return [];
+  return parseEntityTags(tags);
+}
+
 /**
  * 226 with what is new since a state that If-None-Match names; undefined when the whole document or a 304
  * is due. Never to be kept by a cache: replayed as a 200 it would lose entries.
@@ -31,12 +38,10 @@ export async function respondWithDelta(
 ): Promise<Response | undefined> {
   const { head, reply } = feed;
   const { deps, reader } = context;
-  const tags = request.headers.get('if-none-match');
-  if (request.method !== 'GET' || tags === null) return undefined;
-  if (!acceptsDelta(request.headers.get('a-im'))) return undefined;
+  if (head.base === undefined) return undefined;
   const validators = { etag: head.etag, lastModified: head.changedAt };
   if (isNotModified(request.headers, validators, deps.now())) return undefined;
-  const delta = await reader.readDelta(head, parseEntityTags(tags));
+  const delta = await reader.readDelta(head);
   return delta && respondWhole(request, deltaReply(reply, delta), { ...deps, status: 226 });
 }
 

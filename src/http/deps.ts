@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import type { DocumentCache } from '../publish/document-cache.ts';
+import type { SharedDocuments } from '../publish/documents.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import type { Store } from '../store/store.ts';
 import type { Coding } from './negotiate.ts';
@@ -35,6 +36,8 @@ export interface AppDeps {
   readonly now: () => Date;
   readonly log: Log;
   readonly cache: DocumentCache;
+  /** Where several processes keep rendered documents together. */
+  readonly shared?: SharedDocuments;
   /** Absent on an edge that compresses by itself. */
   readonly compress?: {
     readonly codings: readonly Coding[];
@@ -46,6 +49,8 @@ export interface AppDeps {
   readonly mayServeKept?: () => boolean;
   /** Adds the routes of the API; absent where nothing is written. */
   readonly mountApi?: (app: Hono) => void;
+  /** `/topics/<slug>/why`; absent where nothing is classified. */
+  readonly why?: (request: Request, slug: string) => Promise<Response>;
   /** How far the first load is; undefined when it is over. Until then live documents get a short max-age (decision log). */
   readonly loading?: () => Loading | undefined;
   /** How many stories follow changed topic rules already; undefined when all do. */

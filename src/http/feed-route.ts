@@ -5,7 +5,7 @@ import type { DocumentHead } from '../publish/documents.ts';
 import type { FeedReader, FeedTarget } from '../publish/feed.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
-import { DELTA_VARY, respondWithDelta } from './delta.ts';
+import { DELTA_VARY, deltaTags, respondWithDelta } from './delta.ts';
 import type { AppDeps } from './deps.ts';
 import { briefCacheControl, liveCacheControl, untilDueMs, untilFirstMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
@@ -22,7 +22,7 @@ export async function respondWithFeed(
 ): Promise<Response> {
   const { deps, reader } = context;
   try {
-    const head = await reader.readHead(target);
+    const head = await reader.readHead(target, deltaTags(request));
     if (head === undefined) return problemResponse('not-found');
     const maxAge = maxAgeSeconds(deps);
     const reply: DocumentReply = {

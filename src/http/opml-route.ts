@@ -102,9 +102,9 @@ async function findFeed(
   const listed = byKey.get(key);
   if (listed !== undefined) return [listed];
   // A feed that lost its last story is still there to subscribe to.
-  const state = await store.selectorState(key);
-  if (state === undefined) return [];
-  const summary: SelectorSummary = { selector, label: state.label, members: 0 };
+  const { stored } = await store.readFeed(key);
+  if (stored === undefined) return [];
+  const summary: SelectorSummary = { selector, label: stored.label, members: 0 };
   const empty = listFeeds(site, [summary]).filter((feed) => selectorKey(feed.selector) === key);
   for (const feed of empty) byKey.set(key, feed);
   return empty;

@@ -89,8 +89,8 @@ export async function respondWithSelectorPage(
   const cacheControl = await pageCacheControl(deps);
   const head = selector && (await reader.readHead({ selector, file, variant: 'live' }));
   if (selector === undefined || head === undefined) return pageNotFound(site);
-  const state = await deps.store.selectorState(selectorKey(selector));
-  const name = selectorName(selector, state?.label ?? '', site);
+  const { stored } = await deps.store.readFeed(selectorKey(selector));
+  const name = selectorName(selector, stored?.label ?? '', site);
   const topic = site.topics.find(({ id }) => selector.kind === 'topic' && id === selector.value);
   const feed: ListedFeed = {
     selector,
@@ -144,7 +144,11 @@ interface ListPage {
 
 async function respondWithList(request: Request, page: ListPage, deps: AppDeps): Promise<Response> {
   const { site, settings } = deps.state();
-  const latest = await deps.store.listWindow(selectorKey(page.selector), LATEST);
+  const { window } = await deps.store.readFeed(selectorKey(page.selector), {
+    window: LATEST,
+    isWhole: true,
+  });
+  const latest = window.map(({ article }) => article());
   const text = renderIndexPage({
     publication: site.publication,
     baseUrl: site.baseUrl,
@@ -154,8 +158,8 @@ async function respondWithList(request: Request, page: ListPage, deps: AppDeps):
     languages: page.languages ?? [],
     related: page.related ?? [],
     latest: latest
-      .filter(({ article }) => article.state === 'public')
-      .map(({ article }) => assembleEntry(article, entryOptions('summary', site)))
+      .filter(({ state }) => state === 'public')
+      .map((article) => assembleEntry(article, entryOptions('summary', site)))
       .map(({ title, url, publishedAt, language }) => ({
         title,
         href: url,
@@ -263,7 +267,7 @@ function respondWithArticle(
       .map(({ selector }) => ({
         name: selectorName(selector, '', site),
         href: site.baseUrl + pagePath(selector, site.topics),
-        whyHref: site.baseUrl + whyPath(selector, article.id, site.topics),
+        ...(deps.why && { whyHref: site.baseUrl + whyPath(selector, article.id, site.topics) }),
       })),
   });
   return respondWithText(

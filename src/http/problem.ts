@@ -4,7 +4,21 @@ import { AppError, type ErrorCode } from '../model/errors.ts';
 import { ALLOWED_METHODS, CORS_HEADERS } from './headers.ts';
 
 interface Reply {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 500 | 503;
+  readonly status:
+    | 400
+    | 401
+    | 403
+    | 404
+    | 405
+    | 409
+    | 410
+    | 412
+    | 413
+    | 415
+    | 422
+    | 429
+    | 500
+    | 503;
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -46,7 +60,8 @@ type ApiCode =
   | 'precondition-failed'
   | 'key-reused'
   | 'frozen'
-  | 'busy';
+  | 'busy'
+  | 'too-many-requests';
 
 /** Codes that only the API answers with. */
 function apiReplyFor(code: ApiCode): Reply {
@@ -72,6 +87,12 @@ function apiReplyFor(code: ApiCode): Reply {
         status: 503,
         text: 'Others write the same article. Try again.',
         headers: { 'Retry-After': '1' },
+      };
+    case 'too-many-requests':
+      return {
+        status: 429,
+        text: 'Too many requests from this address. Try again in a minute.',
+        headers: { 'Retry-After': '60' },
       };
     default:
       return code satisfies never;

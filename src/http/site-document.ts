@@ -79,7 +79,7 @@ export function createSiteContext(deps: AppDeps): SiteContext {
   };
 }
 
-/** 200, 304, or what `make` refuses with; two small reads once the document is made. */
+/** 200, 304, or what `make` refuses with; one small read once the document is made. */
 export async function respondWithSiteDocument(
   request: Request,
   document: SiteDocument,
@@ -118,11 +118,12 @@ function madeOf(text: string): MadeDocument {
 }
 
 async function readMoment(stepMs: number | undefined, deps: AppDeps) {
-  const { store } = deps;
-  const main = await store.selectorState(selectorKey(MAIN));
-  const dueAt = main === undefined ? await store.nextDueAt() : main.nextDueAt;
   // The store's own number: a topic loses a story by other rules, of which the main feed knows nothing.
-  const { seq } = await store.signal();
+  const {
+    stored: main,
+    nextDueAt: dueAt,
+    storeSeq: seq,
+  } = await deps.store.readFeed(selectorKey(MAIN));
   const siteState = deps.state();
   const settings = [...siteState.settings.values()];
   const now = stepMs === undefined ? new Date(0) : flooredTo(deps.now(), stepMs);

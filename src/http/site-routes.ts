@@ -134,7 +134,7 @@ export async function respondWithHealth(deps: AppDeps): Promise<Response> {
   try {
     const { freeze } = await deps.store.signal();
     // Not the store's own number, which counts what readers do not know of.
-    const main = await deps.store.selectorState(selectorKey(MAIN));
+    const { stored: main } = await deps.store.readFeed(selectorKey(MAIN));
     const loading = deps.loading?.();
     const walking = deps.walking?.();
     const body = {

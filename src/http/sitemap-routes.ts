@@ -97,10 +97,13 @@ async function articleSitemap(
   const first = (number - 1) * SITEMAP_SIZE + 1;
   if (first > places) return NOT_FOUND;
   const last = number * SITEMAP_SIZE;
-  const placed = await deps.store.listPlaced(selectorKey(MAIN), first, last);
+  const { archive: placed } = await deps.store.readFeed(selectorKey(MAIN), {
+    archive: { first, last },
+    isWhole: true,
+  });
   return renderSitemap(
     sitemapUrls(
-      placed.map(({ article }) => article),
+      placed.map(({ article }) => article()),
       siteState.site,
     ),
   );

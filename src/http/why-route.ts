@@ -18,7 +18,7 @@ import { respondWithText } from './site-routes.ts';
 export async function respondWithWhy(
   request: Request,
   slug: string,
-  deps: AppDeps,
+  deps: Pick<AppDeps, 'store' | 'state' | 'compress' | 'now'>,
 ): Promise<Response> {
   const state = deps.state();
   const { site } = state;

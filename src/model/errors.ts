@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'precondition-failed'
   | 'key-reused'
   | 'frozen'
-  | 'busy';
+  | 'busy'
+  | 'too-many-requests';
 
 export class AppError extends Error {
   readonly code: ErrorCode;

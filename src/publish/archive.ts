@@ -6,14 +6,23 @@
 
 import { assembleFeed } from '../feeds/assemble.ts';
 import { archivePath, type FeedFile, feedPath, selectorKey } from '../feeds/urls.ts';
+import type { Article } from '../model/article.ts';
 import type { Paging, Selector } from '../model/feed.ts';
+import type { Window } from '../model/publication.ts';
 import { formatByFile } from '../render/formats.ts';
-import type { PlacedPair } from '../store/progress.ts';
-import type { Pair, SelectorState, Store, WindowArticle } from '../store/store.ts';
-import { ARCHIVE_SIZE } from '../store/window.ts';
+import type { FeedMember } from '../store/feed-parts.ts';
+import { inDocumentOrder } from '../store/feed-rows.ts';
+import type { Pair, SelectorState, Store } from '../store/store.ts';
+import { ARCHIVE_SIZE, MAX_NOTICES } from '../store/window.ts';
 import { type ArchiveName, archiveDigest } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
-import { createRendering, type DocumentHead, earliest, goodCopy } from './documents.ts';
+import {
+  createRendering,
+  type DocumentHead,
+  earliest,
+  goodCopy,
+  type SharedDocuments,
+} from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 import { etagOf, settingsBehind } from './validators.ts';
@@ -23,6 +32,7 @@ export interface ArchiveReaderDeps {
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;
+  readonly shared?: SharedDocuments;
   /** Whether a kept copy may be served while the store fails; always where it is not said. */
   readonly mayServeKept?: () => boolean;
 }
@@ -58,7 +68,13 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
   return {
     find: async (target) => {
       const key = selectorKey(target.selector);
-      const stored = await store.selectorState(key);
+      const [first, last] = placesOf(target.number);
+      const { stored, archive, behind } = await store.readFeed(key, {
+        archive: { first, last },
+        // Where a reader of pages goes on from an archive that lost every story: a page without any reads
+        // like the end. Readers of the other formats know archives by their addresses and pass through it.
+        ...(target.file === 'feed.json' && { behind: { limit: 1, upTo: last } }),
+      });
       if (stored === undefined || target.number > stored.archives + 1) return undefined;
       const { topics } = deps.state().site;
       if (target.number > stored.archives) {
@@ -66,38 +82,26 @@ export function createArchiveReader(deps: ArchiveReaderDeps): ArchiveReader {
         const path = feedPath(target.selector, target.file, topics);
         return { kind: 'elsewhere', path, isStale: false };
       }
-      const pairs = await listPairs(store, key, target.number);
-      const further = pairs.length > 0 ? undefined : await olderPage(store, key, target);
-      if (further !== undefined) {
+      const [older] = behind;
+      if (archive.length === 0 && older !== undefined) {
+        const further = { ...placeOf(target), number: archiveAt(older.place) };
         return { kind: 'elsewhere', path: archivePath(further, topics), isStale: false };
       }
-      const current = { ...target, digest: archiveDigest(pairs) };
+      const current = { ...target, digest: archiveDigest(archive) };
       if (target.digest !== current.digest) {
         const isStale = target.digest !== undefined;
         return { kind: 'elsewhere', path: archivePath(current, topics), isStale };
       }
-      return {
-        kind: 'here',
-        head: headOf({ target: current, stored, pairs, state: deps.state() }),
-      };
+      const state = deps.state();
+      return { kind: 'here', head: headOf({ target: current, stored, pairs: archive, state }) };
     },
-    readDocument: createRendering(cache, (head: ArchiveHead) => render(deps, head)),
+    readDocument: createRendering(deps, (head: ArchiveHead) => render(deps, head)),
     lastGood: (target) => goodCopy(cache, archivePath(target, deps.state().site.topics), deps),
   };
 }
 
-/**
- * Where a reader of pages goes on from an archive that lost every story: a page without any reads like
- * the end. Readers of the other formats know archives by their addresses and pass through it.
- */
-async function olderPage(
-  store: Store,
-  key: string,
-  { selector, file, number }: ArchiveTarget,
-): Promise<ArchiveTarget | undefined> {
-  if (file !== 'feed.json') return undefined;
-  const place = await store.lastPlaceOutside(key, number * ARCHIVE_SIZE, []);
-  return place === 0 ? undefined : { selector, file, number: Math.ceil(place / ARCHIVE_SIZE) };
+function placeOf({ selector, file }: ArchiveTarget): Omit<ArchiveTarget, 'number' | 'digest'> {
+  return { selector, file };
 }
 
 /** What stands behind a live document. */
@@ -108,28 +112,34 @@ export interface Front {
   readonly page: number | undefined;
 }
 
+/**
+ * How many of the last places tell what stands behind a live document: one more than it can hold of closed
+ * archives, and the newest of these whole.
+ */
+export function frontLimit({ atMost, atLeast }: Window): number {
+  return Math.max(ARCHIVE_SIZE, atMost + atLeast + MAX_NOTICES) + 1;
+}
+
 /** Behind the live document with `pairs`; undefined while there is no archive. */
-export async function readFront(
-  store: Store,
-  { key, stored, pairs }: FrontParts,
-): Promise<Front | undefined> {
+export function frontOf({ stored, pairs, behind }: FrontParts): Front | undefined {
   const number = stored?.archives ?? 0;
   if (number === 0) return undefined;
-  const digest = archiveDigest(await listPairs(store, key, number));
-  const ids = pairs.map(({ id }) => id);
-  const place = await store.lastPlaceOutside(key, number * ARCHIVE_SIZE, ids);
-  const page = place === 0 ? undefined : Math.ceil(place / ARCHIVE_SIZE);
-  return { archive: { number, digest }, page };
+  const [first] = placesOf(number);
+  const digest = archiveDigest(behind.filter(({ place }) => place >= first).sort(inDocumentOrder));
+  const ids = new Set(pairs.map(({ id }) => id));
+  const further = behind.find(({ id }) => !ids.has(id));
+  return { archive: { number, digest }, page: further && archiveAt(further.place) };
 }
 
 interface FrontParts {
-  readonly key: string;
   readonly stored: SelectorState | undefined;
   readonly pairs: readonly Pair[];
+  /** The last `frontLimit` places of closed archives, last place first. */
+  readonly behind: readonly FeedMember[];
 }
 
-function listPairs(store: Store, key: string, number: number): Promise<readonly PlacedPair[]> {
-  return store.listPlacedPairs(key, ...placesOf(number));
+function archiveAt(place: number): number {
+  return Math.ceil(place / ARCHIVE_SIZE);
 }
 
 function placesOf(number: number): [first: number, last: number] {
@@ -165,14 +175,17 @@ async function render(deps: ArchiveReaderDeps, head: ArchiveHead): Promise<Rende
   const { store, cache } = deps;
   const era = cache.era();
   const state = deps.state();
-  const key = selectorKey(head.target.selector);
-  const stored = await store.selectorState(key);
-  const articles = await store.listPlaced(key, ...placesOf(head.target.number));
+  const [first, last] = placesOf(head.target.number);
+  const { stored, archive: members } = await store.readFeed(selectorKey(head.target.selector), {
+    archive: { first, last },
+    isWhole: true,
+  });
   // A change since the head was read: the document says by its path and tag what it really is.
-  const target = { ...head.target, digest: archiveDigest(articles) };
+  const target = { ...head.target, digest: archiveDigest(members) };
   const isSame = target.digest === head.target.digest;
   const current =
-    isSame || stored === undefined ? head : headOf({ target, stored, pairs: articles, state });
+    isSame || stored === undefined ? head : headOf({ target, stored, pairs: members, state });
+  const articles = members.map(({ article }) => article());
   const document = renderDocument(current, { state, articles, label: stored?.label ?? '' });
   if (isSame) cache.set(document, era);
   return document;
@@ -180,7 +193,7 @@ async function render(deps: ArchiveReaderDeps, head: ArchiveHead): Promise<Rende
 
 function renderDocument(
   head: ArchiveHead,
-  source: { state: SiteState; articles: readonly WindowArticle[]; label: string },
+  source: { state: SiteState; articles: readonly Article[]; label: string },
 ): RenderedDocument {
   const { selector, file } = head.target;
   const { state, articles, label } = source;
@@ -191,7 +204,7 @@ function renderDocument(
       site: state.site,
       selector,
       label,
-      articles: articles.map(({ article }) => article),
+      articles,
       path: head.path,
       paging: pagingOf(head, state),
     },
@@ -203,7 +216,7 @@ function renderDocument(
     changedAt: head.changedAt,
     articleIds: new Set(articles.map(({ id }) => id)),
     nextDueAt: head.nextDueAt,
-    goodUntil: earliest(articles.map(({ article }) => nextDueAt(article))),
+    goodUntil: earliest(articles.map(nextDueAt)),
     contentType: format.contentType,
     bytes: new TextEncoder().encode(format.render(feed)),
     encoded: new Map(),

@@ -8,7 +8,7 @@ export interface Digests {
   /** Of what the live document lists and which archive it links. */
   readonly live: string;
   /** Of the variant with tombstones: those, and what it lists beside them. */
-  readonly gone: string;
+  readonly tombstones: string;
 }
 
 export interface LiveContent {
@@ -32,7 +32,7 @@ export function digestsOf({ pairs, tombstones, front }: LiveContent): Digests {
   const links = front && [front.archive.number, front.archive.digest, front.page ?? ''];
   return {
     live: hashText([digestOf(pairs), ...(links ?? [])].join(' ')),
-    gone: `${goneDigestOf(tombstones)} ${beside}`,
+    tombstones: `${goneDigestOf(tombstones)} ${beside}`,
   };
 }
 

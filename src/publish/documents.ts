@@ -55,15 +55,36 @@ export function createSingleFlight<T>(): (key: string, work: () => Promise<T>) =
   };
 }
 
+/**
+ * Rendered documents that several processes share, each under its address and its tag: what was made of one
+ * state is never taken for another. Never fails, and may forget whenever it likes.
+ */
+export interface SharedDocuments {
+  read(head: DocumentHead): Promise<RenderedDocument | undefined>;
+  write(document: RenderedDocument): Promise<void>;
+}
+
 /** The kept document of a head, else the one rendering of it that runs for all who ask. */
 export function createRendering<Head extends DocumentHead>(
-  cache: DocumentPool,
+  { cache, shared }: { readonly cache: DocumentPool; readonly shared?: SharedDocuments },
   render: (head: Head) => Promise<RenderedDocument>,
 ): (head: Head) => Promise<RenderedDocument> {
   const once = createSingleFlight<RenderedDocument>();
+  const make = async (head: Head): Promise<RenderedDocument> => {
+    const era = cache.era();
+    const known = await shared?.read(head);
+    if (known !== undefined) {
+      const document = { ...known, changedAt: head.changedAt, nextDueAt: head.nextDueAt };
+      cache.set(document, era);
+      return document;
+    }
+    const document = await render(head);
+    await shared?.write(document);
+    return document;
+  };
   return async (head) => {
     const cached = cache.get(head.path);
     if (cached?.etag === head.etag) return { ...cached, changedAt: head.changedAt };
-    return once(`${head.path} ${head.etag}`, () => render(head));
+    return once(`${head.path} ${head.etag}`, () => make(head));
   };
 }

@@ -8,16 +8,27 @@ import {
   selectorKey,
   tombstonesPath,
 } from '../feeds/urls.ts';
+import type { Article } from '../model/article.ts';
 import type { Feed, Paging, Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import { formatByFile } from '../render/formats.ts';
-import type { Pair, SelectorState, Store, WindowArticle } from '../store/store.ts';
+import type { FeedMember } from '../store/feed-parts.ts';
+import type { KnownState } from '../store/progress.ts';
+import type { Pair, SelectorState, Store } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
-import { type Front, readFront } from './archive.ts';
-import { type Digests, digestsOf, entryHashes, type LiveContent, newTo } from './digests.ts';
+import { type Front, frontLimit, frontOf } from './archive.ts';
+import { digestsOf, entryHashes, type LiveContent, newTo } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
-import { createRendering, type DocumentHead, earliest, goodCopy, keepDates } from './documents.ts';
+import {
+  createRendering,
+  createSingleFlight,
+  type DocumentHead,
+  earliest,
+  goodCopy,
+  keepDates,
+  type SharedDocuments,
+} from './documents.ts';
 import { nextDueAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 import { contentHash, contentsBehind, etagOf, settingsBehind } from './validators.ts';
@@ -27,6 +38,7 @@ export interface FeedReaderDeps {
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;
+  readonly shared?: SharedDocuments;
   /** Whether a kept copy may be served while the store fails; always where it is not said. */
   readonly mayServeKept?: () => boolean;
 }
@@ -44,9 +56,18 @@ const MAX_TOMBSTONES = 200;
 /** Tags of one request that are looked up as the base of a delta. */
 const MAX_BASES = 20;
 
-/** The validators of a feed document, read without listing or rendering anything. */
+/** The validators of a feed document, read without rendering anything, and without listing what was listed before. */
 export interface FeedHead extends DocumentHead {
   readonly target: FeedTarget;
+  /** A state that one of the request's tags stands for. */
+  readonly base: Base | undefined;
+  /** What was listed to tell the validators, when it had to be. */
+  readonly source?: DocumentSource;
+}
+
+interface Base extends KnownState {
+  /** As the request gave it. */
+  readonly tag: string;
 }
 
 /** The new and changed entries of a feed in its envelope. */
@@ -57,56 +78,85 @@ export interface Delta {
 }
 
 export interface FeedReader {
-  /** Undefined: there is no such feed. Throws `store-unavailable`. */
-  readHead(target: FeedTarget): Promise<FeedHead | undefined>;
+  /**
+   * Undefined: there is no such feed. Of `tags` those are looked for that a delta may lead from. Throws
+   * `store-unavailable`.
+   */
+  readHead(target: FeedTarget, tags?: readonly string[]): Promise<FeedHead | undefined>;
   /** The document for `head`, or a newer one with its own validator when the feed has changed since. */
   readDocument(head: FeedHead): Promise<RenderedDocument>;
   /**
-   * What is new since one of the states that `tags` stand for (RFC 3229); undefined when none of them is
-   * known, when nothing is new, and when everything is: the whole document serves as well then.
+   * What is new since the head's base (RFC 3229); undefined without one, when nothing is new, and when
+   * everything is: the whole document serves as well then.
    */
-  readDelta(head: FeedHead, tags: readonly string[]): Promise<Delta | undefined>;
+  readDelta(head: FeedHead): Promise<Delta | undefined>;
   /** The document last rendered for this path, for when the store fails; never past a known expiry. */
   lastGood(target: FeedTarget): RenderedDocument | undefined;
 }
 
 export function createFeedReader(deps: FeedReaderDeps): FeedReader {
   const { store, cache } = deps;
+  const once = createSingleFlight<DocumentSource>();
 
-  const readHead: FeedReader['readHead'] = async (target) => {
+  const readHead: FeedReader['readHead'] = async (target, tags = []) => {
     const state = deps.state();
     const key = selectorKey(target.selector);
     const era = cache.era();
-    const stored = await store.selectorState(key);
-    const exists = stored !== undefined || alwaysExists(target.selector, state.site);
-    if (!exists) return undefined;
-    const digests = knownDigests(stored) ?? (await refreshDigests(deps, { key, target, stored }));
-    // A feed that never had a story has no row to tell when its first one is due.
-    const dueAt = stored === undefined ? await store.nextDueAt() : stored.nextDueAt;
-    const head = headOf({ target, stored, digests, dueAt, state });
+    const bases = basesOf(target, tags, state);
+    const {
+      stored,
+      nextDueAt: dueAt,
+      known,
+    } = await store.readFeed(key, {
+      known: [...bases.keys()],
+    });
+    if (stored === undefined && !alwaysExists(target.selector, state.site)) return undefined;
+    const digest = digestFor(target, stored);
+    const listing = `${target.variant} ${stored?.seq} ${key}`;
+    const listed = async (): Promise<Validators> => {
+      const source = await once(listing, () => listAnew(deps, target));
+      return { ...headFrom(target, source), source };
+    };
+    const validators =
+      digest === undefined ? await listed() : headOf({ target, stored, digest, dueAt, state });
+    const head = { ...validators, base: baseOf(known, bases) };
     keepDates(cache, head, era);
     return head;
   };
 
-  const readDelta: FeedReader['readDelta'] = async (head, tags) => {
-    const bases = contentsBehind(tags.slice(0, MAX_BASES), head.etag);
-    if (head.target.variant !== 'live' || bases.size === 0) return undefined;
-    const key = selectorKey(head.target.selector);
-    const [known] = await store.readKnownStates(key, [...bases.keys()]);
-    const base = known && bases.get(known.content);
-    if (known === undefined || base === undefined) return undefined;
-    const source = await readSource(deps, head);
-    const fresh = newTo(known.entries, source.articles);
+  const readDelta: FeedReader['readDelta'] = async (head) => {
+    const { base, target } = head;
+    if (target.variant !== 'live' || base === undefined) return undefined;
+    const source = head.source ?? (await readSource(deps, target));
+    const fresh = newTo(base.entries, source.articles);
     if (fresh.length === 0 || fresh.length === source.articles.length) return undefined;
-    return { base, document: renderDocument(source.head, source, fresh) };
+    return { base: base.tag, document: renderDocument(target, source, fresh) };
   };
 
   return {
     readHead,
     readDelta,
-    readDocument: createRendering(cache, (head: FeedHead) => render(deps, head)),
+    readDocument: createRendering(deps, (head: FeedHead) => render(deps, head)),
     lastGood: (target) => goodCopy(cache, pathOf(target, deps.state()), deps),
   };
+}
+
+function baseOf(
+  [known]: readonly KnownState[],
+  bases: ReadonlyMap<string, string>,
+): Base | undefined {
+  const tag = known && bases.get(known.content);
+  return known && tag !== undefined ? { ...known, tag } : undefined;
+}
+
+/** Content of a state that a delta may lead from -> the tag that stands for it. */
+function basesOf(
+  target: FeedTarget,
+  tags: readonly string[],
+  state: SiteState,
+): ReadonlyMap<string, string> {
+  if (target.variant !== 'live' || tags.length === 0) return new Map();
+  return contentsBehind(tags.slice(0, MAX_BASES), identityOf(target, state));
 }
 
 function pathOf({ selector, file, variant }: FeedTarget, state: SiteState): string {
@@ -124,30 +174,29 @@ export function alwaysExists({ kind, value, language }: Selector, { topics }: Si
   return topic !== undefined && topicLanguages(topic).includes(language);
 }
 
-function knownDigests(stored: SelectorState | undefined): Digests | undefined {
-  if (stored?.digest === undefined || stored.goneDigest === undefined) return undefined;
-  return { live: stored.digest, gone: stored.goneDigest };
+/** Undefined: it must be computed anew. */
+function digestFor({ variant }: FeedTarget, stored: SelectorState | undefined): string | undefined {
+  if (stored === undefined) return digestsOf(NOTHING)[variant];
+  return variant === 'live' ? stored.digest : stored.goneDigest;
 }
 
-async function refreshDigests(
-  deps: FeedReaderDeps,
-  feed: { key: string; target: FeedTarget; stored: SelectorState | undefined },
-): Promise<Digests> {
-  const { key, target, stored } = feed;
-  const { store } = deps;
-  if (stored === undefined) return digestsOf({ pairs: [], tombstones: [], front: undefined });
-  const pairs = await store.listPairs(key, windowOf(target.selector, deps.state()));
-  const tombstones = await store.listTombstones(key, MAX_TOMBSTONES);
-  const front = await readFront(store, { key, stored, pairs });
-  const digests = digestsOf({ pairs, tombstones, front });
-  const known = {
+const NOTHING: LiveContent = { pairs: [], tombstones: [], front: undefined };
+
+/** Lists a document whose digest is not known, and has it remembered. */
+async function listAnew(deps: FeedReaderDeps, target: FeedTarget): Promise<DocumentSource> {
+  const source = await readSource(deps, target);
+  const { stored, pairs } = source;
+  if (stored === undefined) return source;
+  const digests = digestsOf(source);
+  const saved = {
+    live: digests.live,
+    gone: target.variant === 'live' ? undefined : digests.tombstones,
     content: contentHash(contentOf(stored, digests.live)),
     entries: entryHashes(pairs),
   };
   // Only a saving for later: a reader does not fail with it.
-  await store.saveDigest(key, stored.seq, digests).catch(() => {});
-  await store.saveKnownState(key, known, deps.now()).catch(() => {});
-  return digests;
+  await deps.store.saveDigest(selectorKey(target.selector), stored.seq, saved).catch(() => {});
+  return source;
 }
 
 function windowOf(selector: Selector, state: SiteState): Window {
@@ -160,27 +209,31 @@ function windowOf(selector: Selector, state: SiteState): Window {
 interface HeadParts {
   readonly target: FeedTarget;
   readonly stored: SelectorState | undefined;
-  readonly digests: Digests;
+  readonly digest: string;
   /** When time alone changes anything in the store next. */
   readonly dueAt: Date | undefined;
   readonly state: SiteState;
 }
 
-function headOf(parts: HeadParts): FeedHead {
-  const { target, stored, digests, dueAt, state } = parts;
-  const { selector, variant } = target;
-  const { settings, changedAt } = settingsBehind(
-    state,
-    selector.kind === 'topic' ? selector.value : undefined,
-  );
-  const path = pathOf(target, state);
-  const digest = variant === 'tombstones' ? digests.gone : digests.live;
+type Validators = Omit<FeedHead, 'base'>;
+
+function headOf({ target, stored, digest, dueAt, state }: HeadParts): Validators {
+  const { path, settings, changedAt } = identityOf(target, state);
   return {
     target,
     path,
     etag: etagOf({ path, content: contentOf(stored, digest), settings }),
     changedAt: new Date(Math.max(changedAt, stored?.changedAt.getTime() ?? 0)),
     nextDueAt: dueAt,
+  };
+}
+
+/** What of a document's validators does not come from its content. */
+function identityOf(target: FeedTarget, state: SiteState) {
+  const { kind, value } = target.selector;
+  return {
+    path: pathOf(target, state),
+    ...settingsBehind(state, kind === 'topic' ? value : undefined),
   };
 }
 
@@ -191,86 +244,95 @@ function contentOf(stored: SelectorState | undefined, digest: string): readonly 
   return [label, digest, goneAt === undefined ? '' : formatRfc3339(goneAt)];
 }
 
+/** All that a document is made of, as it stood at one moment: a validator and a body that belong together. */
 interface DocumentSource extends LiveContent {
-  /** Of what was read here, which may be newer than what was asked for. */
-  readonly head: FeedHead;
   readonly state: SiteState;
   readonly stored: SelectorState | undefined;
-  readonly articles: readonly WindowArticle[];
+  readonly dueAt: Date | undefined;
+  /** The same as `pairs`. */
+  readonly articles: readonly FeedMember[];
+  /** Of the cache, before it was read. */
+  readonly era: number;
 }
 
-async function readSource(deps: FeedReaderDeps, head: FeedHead): Promise<DocumentSource> {
-  const { store } = deps;
-  const { target } = head;
+async function readSource(deps: FeedReaderDeps, target: FeedTarget): Promise<DocumentSource> {
   const state = deps.state();
-  const key = selectorKey(target.selector);
-  const stored = await store.selectorState(key);
-  const articles = await store.listWindow(key, windowOf(target.selector, state));
-  const isLive = target.variant === 'live';
-  const tombstones = isLive ? [] : await store.listTombstones(key, MAX_TOMBSTONES);
-  const front = isLive ? await readFront(store, { key, stored, pairs: articles }) : undefined;
-  const content = { pairs: articles, tombstones, front };
-  // Validator and body come from one list: a change between two reads cannot part them.
-  const digests = digestsOf(content);
-  const dueAt = stored === undefined ? head.nextDueAt : stored.nextDueAt;
-  const current = headOf({ target, stored, digests, dueAt, state });
-  return { ...content, head: current, state, stored, articles };
+  const era = deps.cache.era();
+  const window = windowOf(target.selector, state);
+  const rows = await deps.store.readFeed(selectorKey(target.selector), {
+    window,
+    isWhole: true,
+    behind: { limit: frontLimit(window) },
+    ...(target.variant === 'tombstones' && { tombstones: MAX_TOMBSTONES }),
+  });
+  const { stored, nextDueAt: dueAt, tombstones } = rows;
+  const front = frontOf({ stored, pairs: rows.window, behind: rows.behind });
+  const articles = rows.window;
+  return { pairs: articles, articles, tombstones, front, state, stored, dueAt, era };
+}
+
+function headFrom(target: FeedTarget, source: DocumentSource): Validators {
+  return headOf({ target, ...source, digest: digestsOf(source)[target.variant] });
 }
 
 async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDocument> {
-  const era = deps.cache.era();
-  const source = await readSource(deps, head);
-  const document = renderDocument(source.head, source, source.articles);
-  deps.cache.set(document, era);
+  const source = head.source ?? (await readSource(deps, head.target));
+  const document = renderDocument(head.target, source, source.articles);
+  deps.cache.set(document, source.era);
   return document;
 }
 
 /** With the entries of `shown` alone, in the envelope of all. */
 function renderDocument(
-  head: FeedHead,
+  target: FeedTarget,
   source: DocumentSource,
   shown: readonly Pair[],
 ): RenderedDocument {
-  const { file } = head.target;
-  const { articles } = source;
-  const format = formatByFile(file);
-  if (format === undefined) throw new TypeError(`no format is named ${file}`);
-  const feed = assemble(head, source);
+  const format = formatByFile(target.file);
+  if (format === undefined) throw new TypeError(`no format is named ${target.file}`);
+  // Of what was read, which may be newer than what was asked for.
+  const { path, etag, changedAt, nextDueAt: dueAt } = headFrom(target, source);
+  const articles = source.articles.map(({ article }) => article());
+  const feed = assemble(target, source, articles);
   const ids = new Set(shown.map(({ id }) => id));
   const entries = feed.entries.filter(({ id }) => ids.has(id));
   return {
-    path: head.path,
-    etag: head.etag,
-    changedAt: head.changedAt,
-    articleIds: new Set(articles.map(({ article }) => article.id)),
-    nextDueAt: head.nextDueAt,
-    goodUntil: earliest(articles.map(({ article }) => nextDueAt(article))),
+    path,
+    etag,
+    changedAt,
+    articleIds: new Set(articles.map(({ id }) => id)),
+    nextDueAt: dueAt,
+    goodUntil: earliest(articles.map(nextDueAt)),
     contentType: format.contentType,
     bytes: new TextEncoder().encode(format.render({ ...feed, entries })),
     encoded: new Map(),
   };
 }
 
-function assemble(head: FeedHead, source: DocumentSource): Feed {
-  const { selector, file, variant } = head.target;
-  const { state, stored, articles, tombstones, front } = source;
+function assemble(target: FeedTarget, source: DocumentSource, articles: readonly Article[]): Feed {
+  const { selector, file, variant } = target;
+  const { state, stored, tombstones, front } = source;
+  const isLive = variant === 'live';
   return assembleFeed(
     {
       site: state.site,
       selector,
       label: stored?.label ?? '',
-      articles: articles.map(({ article }) => article),
+      articles,
       ...(stored?.goneAt && { goneAt: stored.goneAt }),
-      ...(variant === 'tombstones' && { tombstones }),
-      ...(front && { paging: livePaging(front, head, state) }),
+      ...(!isLive && { tombstones }),
+      ...(isLive && front && { paging: livePaging(front, target, state) }),
     },
     file,
   );
 }
 
-function livePaging({ archive, page }: Front, { target }: FeedHead, { site }: SiteState): Paging {
+function livePaging(
+  { archive, page }: Front,
+  { selector, file }: FeedTarget,
+  { site }: SiteState,
+): Paging {
   const { baseUrl, topics } = site;
-  const { selector, file } = target;
   const urlOf = (place: { number: number; digest?: string }): string =>
     baseUrl + archivePath({ selector, file, ...place }, topics);
   return {

@@ -19,13 +19,7 @@ import { selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import { formatByFile } from '../render/formats.ts';
-import type {
-  MemberArticle,
-  MemberPage,
-  MemberPair,
-  MemberQuery,
-  SelectorStates,
-} from '../store/store.ts';
+import type { Member, MemberPage, MemberQuery, SelectorStates } from '../store/store.ts';
 import { MAX_NOTICES } from '../store/window.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { digestOf } from './digests.ts';
@@ -53,6 +47,9 @@ const MAX_REMEMBERED_BYTES = 4 * 1024 * 1024;
 
 export interface QueryHead extends DocumentHead {
   readonly query: FeedQuery;
+  readonly known: SelectorStates;
+  /** The list, when it had to be looked at. */
+  readonly source: DocumentSource | undefined;
 }
 
 export interface QueryReader {
@@ -77,7 +74,7 @@ interface Remembered {
 interface Reading {
   readonly deps: FeedReaderDeps;
   readonly lists: LRUCache<string, Remembered>;
-  readonly once: ReturnType<typeof createSingleFlight<string>>;
+  readonly once: ReturnType<typeof createSingleFlight<DocumentSource>>;
 }
 
 export function createQueryReader(deps: FeedReaderDeps): QueryReader {
@@ -102,12 +99,15 @@ export function createQueryReader(deps: FeedReaderDeps): QueryReader {
       const known = await store.selectorStates(queryKeys(query));
       const unknown = unknownValues(query, known);
       if (unknown.length > 0) return failure(unknown);
-      const digest = await digestFor(reading, query, known);
-      const head = headOf({ query, known, digest, state });
+      const remembered = lists.get(listKey(query));
+      const source =
+        remembered?.seq === seqOf(known) ? undefined : await listAnew(reading, query, known);
+      const digest = source ? digestOfPage(source.page) : (remembered?.digest ?? '');
+      const head = { ...headOf({ query, known, digest, state }), source };
       keepDates(cache, head, era);
       return success(head);
     },
-    readDocument: createRendering(cache, (head: QueryHead) => render(reading, head)),
+    readDocument: createRendering({ cache }, (head: QueryHead) => render(reading, head)),
     lastGood: (query) => goodCopy(cache, queryPath(query), deps),
     remembered: () => ({ lists: lists.size, bytes: lists.calculatedSize }),
   };
@@ -122,23 +122,29 @@ function unknownValues({ clauses }: FeedQuery, { states }: SelectorStates): read
     .map(({ parameter, value }) => unknownValue(parameter, value));
 }
 
-/** Of the query's list: remembered while nothing that it depends on changed, else looked at again. */
-function digestFor(
+/** Looks at the query's list, since something that it depends on changed: once for all who ask. */
+function listAnew(
   reading: Reading,
   query: FeedQuery,
   known: SelectorStates,
-): Promise<string> | string {
-  const { deps, lists, once } = reading;
+): Promise<DocumentSource> {
   const key = listKey(query);
   const seq = seqOf(known);
-  const remembered = lists.get(key);
-  if (remembered?.seq === seq) return remembered.digest;
-  return once(`${seq} ${key}`, async () => {
-    const pairs = await deps.store.listMemberPairs(memberQuery(query, known), memberPage(query));
-    const digest = digestOfPage(pageOf(pairs));
-    lists.set(key, { seq, digest });
-    return digest;
+  return reading.once(`${seq} ${key}`, async () => {
+    const source = await readSource(reading.deps, query, known);
+    reading.lists.set(key, { seq, digest: digestOfPage(source.page) });
+    return source;
   });
+}
+
+async function readSource(
+  { store, cache, state }: FeedReaderDeps,
+  query: FeedQuery,
+  known: SelectorStates,
+): Promise<DocumentSource> {
+  const before = { state: state(), era: cache.era() };
+  const found = await store.listMembers(memberQuery(query, known), memberPage(query));
+  return { ...before, page: pageOf(found) };
 }
 
 /** Equal for all formats and text policies, and unmoved by the slug of a topic. */
@@ -176,12 +182,12 @@ function memberPage({ after, search }: FeedQuery): MemberPage {
   return search ? { limit } : { limit, notices: MAX_NOTICES };
 }
 
-interface Page<T extends MemberPair> {
-  readonly rows: readonly T[];
+interface Page {
+  readonly rows: readonly Member[];
   readonly next: PageKey | undefined;
 }
 
-function pageOf<T extends MemberPair>(found: readonly T[]): Page<T> {
+function pageOf(found: readonly Member[]): Page {
   const stories = found.filter(({ isNotice }) => !isNotice);
   const last = stories[QUERY_PAGE - 1];
   const behind = stories[QUERY_PAGE];
@@ -189,7 +195,7 @@ function pageOf<T extends MemberPair>(found: readonly T[]): Page<T> {
   return { rows: found.filter((one) => one !== behind), next: last };
 }
 
-function digestOfPage({ rows, next }: Page<MemberPair>): string {
+function digestOfPage({ rows, next }: Page): string {
   return `${digestOf(rows)} ${next === undefined ? 'last' : 'more'}`;
 }
 
@@ -200,7 +206,7 @@ interface HeadParts {
   readonly state: SiteState;
 }
 
-function headOf({ query, known, digest, state }: HeadParts): QueryHead {
+function headOf({ query, known, digest, state }: HeadParts): Omit<QueryHead, 'source'> {
   const topicIds = query.clauses.flatMap(({ selector: { kind, value } }) =>
     kind === 'topic' ? [value] : [],
   );
@@ -216,6 +222,7 @@ function headOf({ query, known, digest, state }: HeadParts): QueryHead {
   ];
   return {
     query,
+    known,
     path,
     etag: etagOf({ path, content, settings }),
     changedAt: latest([...known.states, ...settings].map(({ changedAt }) => changedAt)),
@@ -234,33 +241,34 @@ function goneAtOf({ clauses }: FeedQuery, { states }: SelectorStates): Date | un
   return newest.getTime() === 0 ? undefined : newest;
 }
 
-async function render(reading: Reading, { query }: QueryHead): Promise<RenderedDocument> {
-  const { store, cache, state: stateOf } = reading.deps;
-  const state = stateOf();
-  const era = cache.era();
-  const known = await store.selectorStates(queryKeys(query));
-  const found = await store.listMemberArticles(memberQuery(query, known), memberPage(query));
+async function render(reading: Reading, head: QueryHead): Promise<RenderedDocument> {
+  const { deps, lists } = reading;
+  const { query, known } = head;
+  const source = head.source ?? (await readSource(deps, query, known));
   // Validator and body come from one list: a change between two reads cannot part them.
-  const page = pageOf(found);
-  const digest = digestOfPage(page);
-  reading.lists.set(listKey(query), { seq: seqOf(known), digest });
-  const document = renderDocument(headOf({ query, known, digest, state }), { state, known, page });
-  cache.queries.set(document, era);
+  const digest = digestOfPage(source.page);
+  lists.set(listKey(query), { seq: seqOf(known), digest });
+  const current = headOf({ query, known, digest, state: source.state });
+  const document = renderDocument(current, source);
+  deps.cache.queries.set(document, source.era);
   return document;
 }
 
 interface DocumentSource {
   readonly state: SiteState;
-  readonly known: SelectorStates;
-  readonly page: Page<MemberArticle>;
+  /** Of the cache, before it was read. */
+  readonly era: number;
+  readonly page: Page;
 }
 
-function renderDocument(head: QueryHead, source: DocumentSource): RenderedDocument {
-  const { query, path, etag, changedAt, nextDueAt: dueAt } = head;
-  const { state, known, page } = source;
+function renderDocument(
+  head: Omit<QueryHead, 'source'>,
+  { state, page }: DocumentSource,
+): RenderedDocument {
+  const { query, known, path, etag, changedAt, nextDueAt: dueAt } = head;
   const format = formatByFile(query.file);
   if (format === undefined) throw new TypeError(`no format is named ${query.file}`);
-  const articles = page.rows.map(({ article }) => article);
+  const articles = page.rows.map(({ article }) => article());
   const feed = assembleQueryFeed({
     site: state.site,
     query,

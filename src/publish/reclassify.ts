@@ -73,7 +73,7 @@ async function finish(
   state: SiteState,
   { walk, limits }: { walk: Walk; limits: WalkLimits },
 ): Promise<WalkProgress> {
-  await numberAll(store, limits.pause);
+  await numberAll(store, limits);
   await noteRules(store, state, limits.now());
   await store.saveWalk(undefined);
   const progress = { ...walk, isComplete: true };
@@ -85,8 +85,11 @@ async function finish(
 const NUMBERED_AT_ONCE = 2_000;
 
 /** Gives all members without a place theirs, by publication. */
-export async function numberAll(store: Store, pause?: () => Promise<void>): Promise<void> {
-  while ((await store.numberMembers(NUMBERED_AT_ONCE)) > 0) await pause?.();
+export async function numberAll(
+  store: Store,
+  { now, pause }: Pick<WalkLimits, 'now' | 'pause'>,
+): Promise<void> {
+  while ((await store.numberMembers(NUMBERED_AT_ONCE, now())) > 0) await pause?.();
 }
 
 /** How many articles changed their topics. */

@@ -1,10 +1,9 @@
 /** The site in force: configuration, compiled topics, and since when each part of it holds. */
 
-import { type CompiledTopics, compileTopics } from '../classify/compile.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import { RENDERER_VERSION } from '../render/formats.ts';
-import type { Setting, Store } from '../store/store.ts';
+import type { Setting, Store, StoredSettings } from '../store/store.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
 import { withMovedTopics } from './moved-topics.ts';
 
@@ -15,13 +14,14 @@ export interface SettingState {
 
 export interface SiteState {
   readonly site: Site;
-  readonly compiled: CompiledTopics;
   /** Id of a retired topic -> first instant whose stories it does not take. */
   readonly retired: ReadonlyMap<string, Date>;
   /** By key: `publication`, `topic:<id>`, `rules`. */
   readonly settings: ReadonlyMap<string, SettingState>;
   /** Whether the topics' rules differ from those that the stored articles were classified by. */
   readonly rulesChanged: boolean;
+  /** Number of the configuration: see Signal. */
+  readonly settingsSeq: number;
 }
 
 const PUBLICATION = 'publication';
@@ -35,7 +35,7 @@ const topicKey = (id: string): string => `topic:${id}`;
  */
 export async function installSite(store: Store, wanting: Site, now: Date): Promise<SiteState> {
   const site = withMovedTopics(wanting, (await loadSite(store))?.site);
-  const rules = (await store.listSettings()).find(({ key }) => key === RULES);
+  const rules = (await store.readSettings()).settings.find(({ key }) => key === RULES);
   const wanted = settingsOf(site);
   await store.saveSettings(
     wanted.map((one) => (one.key === RULES && rules !== undefined ? rules : one)),
@@ -43,7 +43,7 @@ export async function installSite(store: Store, wanting: Site, now: Date): Promi
   );
   const known = wanted.find(({ key }) => key === RULES)?.fingerprint;
   const rulesChanged = rules !== undefined && rules.fingerprint !== known;
-  return stateOf(site, await store.listSettings(), rulesChanged);
+  return stateOf(site, await store.readSettings(), rulesChanged);
 }
 
 /** Records that the stored articles are classified by the rules in force. */
@@ -53,14 +53,15 @@ export async function noteRules(store: Store, state: SiteState, now: Date): Prom
 
 /** The site that a deployment left in the store; undefined in an empty store. */
 export async function loadSite(store: Store): Promise<SiteState | undefined> {
-  const settings = await store.listSettings();
+  const stored = await store.readSettings();
+  const { settings } = stored;
   const publication = settings.find(({ key }) => key === PUBLICATION);
   if (publication === undefined) return undefined;
-  const stored = JSON.parse(publication.value) as Omit<Site, 'topics'>;
+  const site = JSON.parse(publication.value) as Omit<Site, 'topics'>;
   const topics = settings
     .filter(({ key }) => key.startsWith(topicKey('')))
     .map(({ value }) => JSON.parse(value) as Topic);
-  return stateOf({ ...stored, topics }, settings, false);
+  return stateOf({ ...site, topics }, stored, false);
 }
 
 function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
@@ -99,10 +100,13 @@ function rulesOf({ id, lists, match, unless, threshold, implies, retired }: Topi
   return { id, lists, match, unless, threshold, implies, retired };
 }
 
-function stateOf(site: Site, settings: readonly Setting[], rulesChanged: boolean): SiteState {
+function stateOf(
+  site: Site,
+  { settings, settingsSeq }: StoredSettings,
+  rulesChanged: boolean,
+): SiteState {
   return {
     site,
-    compiled: compileTopics(site.topics),
     retired: new Map(
       site.topics.flatMap(({ id, retired }) => (retired ? [[id, new Date(retired)] as const] : [])),
     ),
@@ -110,6 +114,7 @@ function stateOf(site: Site, settings: readonly Setting[], rulesChanged: boolean
       settings.map(({ key, fingerprint, changedAt }) => [key, { fingerprint, changedAt }]),
     ),
     rulesChanged,
+    settingsSeq,
   };
 }
 

@@ -78,7 +78,7 @@ export async function syncFolder(
 }
 
 async function completeLoad({ store, folder, now }: SyncDeps): Promise<void> {
-  await numberAll(store, () => folder.pause());
+  await numberAll(store, { now, pause: () => folder.pause() });
   await store.markLoaded(now());
 }
 

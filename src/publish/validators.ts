@@ -28,7 +28,7 @@ export function contentHash(content: readonly string[]): string {
   return hashText(content.join('\n')).slice(0, CONTENT_CHARACTERS);
 }
 
-function faceHash({ path, settings }: DocumentIdentity): string {
+function faceHash({ path, settings }: Omit<DocumentIdentity, 'content'>): string {
   const parts = [RENDERER_VERSION, path, ...settings.map(({ fingerprint }) => fingerprint)];
   return hashText(parts.join('\n')).slice(0, FACE_CHARACTERS);
 }
@@ -37,9 +37,12 @@ const TAG = new RegExp(
   `^(?:W/)?"([0-9a-f]{${CONTENT_CHARACTERS}})-([0-9a-f]{${FACE_CHARACTERS}})"$`,
 );
 
-/** Contents of those of the `tags` that differ from `etag` in the content alone, with the tags themselves. */
-export function contentsBehind(tags: readonly string[], etag: string): ReadonlyMap<string, string> {
-  const [, , face] = TAG.exec(etag) ?? [];
+/** Contents of those of the `tags` that are of the same document but for its content, with the tags themselves. */
+export function contentsBehind(
+  tags: readonly string[],
+  identity: Omit<DocumentIdentity, 'content'>,
+): ReadonlyMap<string, string> {
+  const face = faceHash(identity);
   const found = new Map<string, string>();
   for (const tag of tags) {
     const [, content, other] = TAG.exec(tag) ?? [];

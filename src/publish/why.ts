@@ -4,6 +4,7 @@ import { readTexts } from '../classify/article-text.ts';
 import { explainTopic } from '../classify/explain.ts';
 import type { FoundTerm, Topic, TopicExplanation } from '../model/topic.ts';
 import type { StoredArticle } from '../store/store.ts';
+import { compiledOf } from './compiled-topics.ts';
 import type { SiteState } from './site-state.ts';
 
 export interface Why {
@@ -17,7 +18,7 @@ export interface Why {
 /** `topic` must be one of those in force. */
 export function whyOf(stored: StoredArticle, topic: Topic, state: SiteState): Why {
   const { article, topicIds } = stored;
-  const explanation = explainTopic(state.compiled, article, topic.id);
+  const explanation = explainTopic(compiledOf(state), article, topic.id);
   if (explanation === undefined) throw new TypeError(`topic ${topic.id} is not in force`);
   const end = state.retired.get(topic.id);
   return {

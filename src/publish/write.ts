@@ -8,6 +8,7 @@ import { hashArticle, hashShown } from '../store/article-json.ts';
 import type { ArticleWrite, StoredArticle } from '../store/store.ts';
 import { htmlToText } from '../text/html.ts';
 import { searchTokens } from '../text/search.ts';
+import { compiledOf } from './compiled-topics.ts';
 import { atTime, DAY_MS, goneAt, MAX_LEAD_MS, nextDueAt, withGoneAt } from './lifecycle.ts';
 import type { SiteState } from './site-state.ts';
 
@@ -65,8 +66,9 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
 }
 
 /** In the order of the topics. One that is retired takes no story published since. */
-export function topicIdsOf(article: Article, { compiled, retired }: SiteState): readonly string[] {
-  return matchTopics(compiled, article)
+export function topicIdsOf(article: Article, state: SiteState): readonly string[] {
+  const { retired } = state;
+  return matchTopics(compiledOf(state), article)
     .map(({ id }) => id)
     .filter((id) => {
       const end = retired.get(id);

@@ -1,41 +1,84 @@
-/** The Cloudflare Workers entry: the same app over D1. The store is filled by a deployment. */
+/**
+ * The Cloudflare Workers entry: the same app over D1, which a deployment fills. Built in two sizes: whole,
+ * and for serving alone, without the API, the clock's work and the explanations of topics.
+ */
 
 import type { Hono } from 'hono';
 import { createApp } from '../http/app.ts';
+import type { AppDeps, Log } from '../http/deps.ts';
 import { problemResponse } from '../http/problem.ts';
 import { createDocumentCache, withInvalidation } from '../publish/document-cache.ts';
-import { applyDue } from '../publish/due.ts';
 import { loadSite, type SiteState } from '../publish/site-state.ts';
-import { createD1, type D1Binding } from '../store/d1.ts';
-import { createStore } from '../store/sql-store.ts';
-import type { Store } from '../store/store.ts';
+import type { D1Binding } from '../store/d1.ts';
+import { createEdgeDocuments, type EdgeCache } from './edge-documents.ts';
+import { type AssetsBinding, findAsset } from './edge-media.ts';
+import { createEdgeStore, type EdgeStore } from './edge-store.ts';
+import type { Desk, RateLimit } from './worker-desk.ts';
 
-interface Bindings {
+/** Given by the build, which leaves out of a worker that only serves what is behind it. */
+declare const WIREROOM_SERVE_ONLY: boolean | undefined;
+
+// Evaluated when the first request wants it: a feed is served without a word of it.
+const loadDesk =
+  typeof WIREROOM_SERVE_ONLY === 'boolean' && WIREROOM_SERVE_ONLY
+    ? undefined
+    : () => import('./worker-desk.ts');
+
+export interface Bindings {
   readonly DB: D1Binding;
+  /** The pictures of the publication. */
+  readonly ASSETS?: AssetsBinding;
+  /** Bounds the requests of one address to the API. */
+  readonly API_LIMIT?: RateLimit;
+  /** A token of the API with every scope; a secret. */
+  readonly WIREROOM_TOKEN?: string;
+  /** `on`: reads go to the nearest copy of the database. */
+  readonly WIREROOM_READ_REPLICAS?: string;
+}
+
+interface Context {
+  waitUntil(work: Promise<unknown>): void;
 }
 
 /** An isolate has 128 MB in all. */
 const CACHE_BYTES = 16 * 1024 * 1024;
+/** Another isolate may withdraw a story unheard: what is kept is served so long after the last answer of D1. */
+const TRUST_MS = 300_000;
 
 interface Isolate {
   readonly app: Hono;
-  readonly store: Store;
-  readonly state: SiteState;
+  readonly store: EdgeStore;
+  readonly state: () => SiteState;
+  readonly desk: () => Promise<Desk | undefined>;
+  /** Takes over the configuration in force; true when it is another one. */
+  refresh(): Promise<boolean>;
 }
 
 // Built once per isolate: a fresh app for each request costs twenty times as much CPU.
 const isolates = new WeakMap<D1Binding, Promise<Isolate | undefined>>();
 
 export default {
-  async fetch(request: Request, bindings: Bindings): Promise<Response> {
-    const isolate = await open(bindings);
-    return isolate?.app.fetch(request) ?? problemResponse('store-unavailable');
+  fetch(request: Request, bindings: Bindings, context: Context): Promise<Response> {
+    const answer = respond(request, bindings);
+    // Others may wait for what this request reads or renders: it goes on when its client is gone.
+    context.waitUntil(answer.catch(() => {}));
+    return answer;
   },
   async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
     const isolate = await open(bindings);
-    if (isolate) await applyDue(isolate.store, isolate.state, new Date());
+    await isolate?.refresh();
+    await (await isolate?.desk())?.tick(new Date());
   },
 };
+
+async function respond(request: Request, bindings: Bindings): Promise<Response> {
+  const isolate = await open(bindings);
+  if (isolate === undefined) return problemResponse('store-unavailable');
+  const response = await isolate.app.fetch(request);
+  // The answer was made by a configuration that is no longer in force, as its own read of the store told.
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && (await isolate.refresh()) ? isolate.app.fetch(request) : response;
+}
 
 /** Undefined, and tried again at the next request, while nothing was deployed or D1 does not answer. */
 async function open(bindings: Bindings): Promise<Isolate | undefined> {
@@ -49,15 +92,71 @@ async function open(bindings: Bindings): Promise<Isolate | undefined> {
 
 async function create(bindings: Bindings): Promise<Isolate | undefined> {
   const cache = createDocumentCache(CACHE_BYTES);
-  const store = withInvalidation(createStore(createD1(bindings.DB)), cache);
-  const state = await loadSite(store);
-  if (state === undefined) return undefined;
-  const app = createApp({
-    store,
-    cache,
-    state: () => state,
-    now: () => new Date(),
-    log: (level, event, fields) => console.log(JSON.stringify({ level, event, ...fields })),
+  const now = (): Date => new Date();
+  const edge = createEdgeStore(bindings.DB, {
+    now,
+    useReplicas: bindings.WIREROOM_READ_REPLICAS === 'on',
   });
-  return { app, store, state };
+  const store: EdgeStore = { ...edge, ...withInvalidation(edge, cache) };
+  let state = await loadSite(store);
+  if (state === undefined) return undefined;
+  const current = (): SiteState => state as SiteState;
+  const desk = once(async () => {
+    const module = await loadDesk?.();
+    return module?.openDesk({ bindings, store, state: current, now, log, refresh });
+  });
+  const refresh = async (): Promise<boolean> => {
+    const seq = store.settingsSeq() ?? current().settingsSeq;
+    if (seq === current().settingsSeq) return false;
+    state = (await loadSite(store)) ?? current();
+    cache.clear();
+    return true;
+  };
+  const isolate: Isolate = {
+    app: createApp({
+      store,
+      cache,
+      now,
+      log,
+      state: current,
+      shared: createEdgeDocuments(openEdgeCache),
+      mayServeKept: () => now().getTime() - (store.answeredAt()?.getTime() ?? 0) < TRUST_MS,
+      ...(bindings.ASSETS && { findMedia: findAsset(bindings.ASSETS) }),
+      ...(loadDesk && deskRoutes(desk)),
+    }),
+    store,
+    state: current,
+    desk,
+    refresh,
+  };
+  return isolate;
+}
+
+/** What the desk answers, once the first of its requests has opened it. */
+function deskRoutes(desk: () => Promise<Desk | undefined>): Pick<AppDeps, 'why' | 'mountApi'> {
+  const answer = async (request: Request): Promise<Response> =>
+    (await desk())?.api(request) ?? problemResponse('not-found');
+  return {
+    why: async (request, slug) =>
+      (await desk())?.why(request, slug) ?? problemResponse('not-found'),
+    mountApi: (app) => {
+      app.all('/api', (c) => answer(c.req.raw));
+      app.all('/api/*', (c) => answer(c.req.raw));
+    },
+  };
+}
+
+const log: Log = (level, event, fields) => console.log(JSON.stringify({ level, event, ...fields }));
+
+/** Not there on every runtime of Workers; the memory of the isolate is enough. */
+async function openEdgeCache(): Promise<EdgeCache> {
+  return (globalThis as unknown as { caches: CacheStorage }).caches.open('wireroom-documents');
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -71,6 +71,7 @@ function articleStatements(sql: Sql, { writes, at, isBackfill }: Change): readon
     ...inChunks(writes.map(goneRow), (rows) => [
       { sql: sql.markGone, params: [count, rows, count] },
     ]),
+    { sql: sql.keepStates, params: [at.getTime(), count, ids] },
     { sql: sql.touchSelectors, params: [...Array<number>(5).fill(second), count, ids] },
     ...mediaStatements(sql, writes),
     ...inChunks(

@@ -8,20 +8,28 @@ interface D1Statement {
   all(): Promise<{ results: unknown[] }>;
 }
 
-/** The part of D1's binding that we use. */
-export interface D1Binding {
+/** What runs statements: the database itself, or a session of it. */
+export interface D1Connection {
   prepare(sql: string): D1Statement;
   batch(statements: D1Statement[]): Promise<unknown>;
 }
 
-export function createD1(binding: D1Binding): SqlDriver {
+/** The part of D1's binding that we use. */
+export interface D1Binding extends D1Connection {
+  /** A session reads what it has read or written before, or something newer, wherever it reads it. */
+  withSession?(constraint: 'first-primary' | 'first-unconstrained'): D1Connection;
+}
+
+/** `connection` is asked for each statement and batch. */
+export function createD1(connection: D1Connection | (() => D1Connection)): SqlDriver {
+  const current = typeof connection === 'function' ? connection : () => connection;
   return {
     dialect: 'sqlite',
     all: (sql, params) =>
       guard(
         async () =>
           (
-            await binding
+            await current()
               .prepare(sql)
               .bind(...params)
               .all()
@@ -30,13 +38,12 @@ export function createD1(binding: D1Binding): SqlDriver {
     batch: (statements) =>
       guard(async () => {
         if (statements.length === 0) return;
-        await binding.batch(
-          statements.map(({ sql, params }) => binding.prepare(sql).bind(...params)),
-        );
+        const one = current();
+        await one.batch(statements.map(({ sql, params }) => one.prepare(sql).bind(...params)));
       }),
     exec: (ddl) =>
       guard(async () => {
-        await binding.prepare(ddl).all();
+        await current().prepare(ddl).all();
       }),
     close: async () => {},
   };

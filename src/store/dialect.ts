@@ -11,6 +11,8 @@ export interface SqlPieces {
   /** The n-th element of a row of `rows`, as text or as an integer. */
   readonly text: (index: number) => string;
   readonly integer: (index: number) => string;
+  /** Values of one row as the text of a JSON array. */
+  readonly array: (columns: readonly string[]) => string;
 }
 
 const SQLITE: SqlPieces = {
@@ -18,6 +20,7 @@ const SQLITE: SqlPieces = {
   rows: 'json_each(?) AS item',
   text: (index) => `json_extract(item.value, '$[${index}]')`,
   integer: (index) => `json_extract(item.value, '$[${index}]')`,
+  array: (columns) => `json_array(${columns.join(', ')})`,
 };
 
 const POSTGRES: SqlPieces = {
@@ -25,6 +28,7 @@ const POSTGRES: SqlPieces = {
   rows: 'jsonb_array_elements(CAST(? AS jsonb)) AS item(value)',
   text: (index) => `(item.value ->> ${index})`,
   integer: (index) => `CAST(item.value ->> ${index} AS bigint)`,
+  array: (columns) => `CAST(json_build_array(${columns.join(', ')}) AS text)`,
 };
 
 export function piecesFor(dialect: Dialect): SqlPieces {

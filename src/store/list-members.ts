@@ -9,15 +9,10 @@ import type { ListKey, MemberPage, MemberQuery } from './store.ts';
 /** Keys. A row for each selector that there is, or one without a key when there is none. */
 export function selectorStates(dialect: Dialect): string {
   return `
-SELECT s.key, s.label, s.seq, s.changed_at, s.gone_at, s.members, due.next_due
-FROM (SELECT (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
-    ORDER BY due_at LIMIT 1) AS next_due) AS due
+SELECT s.key, s.label, s.seq, s.changed_at, s.gone_at, s.members, due.next_due, due.settings_seq, due.beat
+FROM (SELECT settings_seq, beat, (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
+    ORDER BY due_at LIMIT 1) AS next_due FROM change_counter WHERE id = 1) AS due
 LEFT JOIN selector s ON s.key IN (SELECT value FROM ${piecesFor(dialect).values})`;
-}
-
-export interface MemberList extends MemberPage {
-  /** With the article's JSON. */
-  readonly isWhole: boolean;
 }
 
 /** Of every article that is or was public, but for those that nobody shall know of. */
@@ -31,38 +26,37 @@ const MEMBERS: SqlText = { sql: 'membership m', params: [] };
  * them. The query's first group leads, each of its selectors in the order of an index of its own until
  * a page is full; everything else is asked of each row. Without regard to phrases.
  */
-export function listMembers(query: MemberQuery, list: MemberList): SqlText {
+export function listMembers(query: MemberQuery, list: MemberPage): SqlText {
   const { notices = 0, after, limit } = list;
   const stories = storiesOf(query, { limit, ...(after && { after }) });
-  return pageOf(notices > 0 ? beside(stories, noticesOf(query, notices)) : stories, list);
+  return pageOf(notices > 0 ? beside(stories, noticesOf(query, notices)) : stories);
 }
 
 /** The stories of them that hold the phrases, which lead. */
-export function listLed(dialect: Dialect, query: MemberQuery, list: MemberList): SqlText {
+export function listLed(dialect: Dialect, query: MemberQuery, list: MemberPage): SqlText {
   const found = searchCondition(dialect, query.phrases ?? []);
   const on = `m.article_id = found.article_id AND m.selector = '${EVERYTHING}'`;
   const sql = joinFound(dialect, found.sql, { table: 'membership', as: 'm', on });
   const asked = [...query.none.map(isNoneOf), ...query.groups.map(isAnyOf)];
   const members = { ...storyMembers(list), from: { ...found, sql }, asked };
-  return pageOf(firstMembers(members, EVERYTHING), list);
+  return pageOf(firstMembers(members, EVERYTHING));
 }
 
 /** The same, with the phrases asked of each row. */
-export function listAsked(dialect: Dialect, query: MemberQuery, list: MemberList): AskedList {
+export function listAsked(dialect: Dialect, query: MemberQuery, list: MemberPage): AskedList {
   const { after, limit } = list;
   const candidates = storiesOf(query, { limit: MAX_ASKED, ...(after && { after }) });
   const words = rowCondition(dialect, query.phrases ?? [], 'candidate.article_id');
   const sql = `SELECT ${COLUMNS} FROM (${candidates.sql}) AS candidate WHERE ${words.sql}
     ORDER BY published DESC, article_id DESC LIMIT ?`;
   const params = [...candidates.params, ...words.params, limit];
-  return { candidates, matching: pageOf({ sql, params }, list) };
+  return { candidates, matching: pageOf({ sql, params }) };
 }
 
-function pageOf({ sql, params }: SqlText, { isWhole }: MemberList): SqlText {
-  const join = isWhole ? 'JOIN article a ON a.id = c.article_id' : '';
+function pageOf({ sql, params }: SqlText): SqlText {
   return {
-    sql: `SELECT c.article_id, c.hash, c.published, c.gone_at${isWhole ? ', a.json' : ''}
-FROM (${sql}) AS c ${join} ORDER BY c.published DESC, c.article_id DESC`,
+    sql: `SELECT c.article_id, c.hash, c.published, c.gone_at, a.json
+FROM (${sql}) AS c JOIN article a ON a.id = c.article_id ORDER BY c.published DESC, c.article_id DESC`,
     params,
   };
 }

@@ -1,28 +1,27 @@
 /** Rows of the database as values of the model. */
 
-import type { ArticleState } from '../model/article.ts';
+import type { Article, ArticleState } from '../model/article.ts';
 import type { AuditAction, AuditRecord } from '../model/audit.ts';
+import { AppError } from '../model/errors.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Problem } from '../model/result.ts';
 import type { Token, TokenScope } from '../model/token.ts';
 import { decodeArticle } from './article-json.ts';
 import type { Row } from './driver.ts';
-import type { KnownState, PlacedPair, Walk } from './progress.ts';
+import type { Walk } from './progress.ts';
 import type {
   FileRecord,
   Freeze,
   KeptReply,
-  MemberPair,
+  Member,
   RelatedTopic,
   SelectorActivity,
-  SelectorState,
   SelectorStates,
   SelectorSummary,
   Setting,
   Signal,
   StoredArticle,
-  StoredTombstone,
-  WindowArticle,
+  StoredSettings,
 } from './store.ts';
 
 export function toDate(value: unknown): Date | undefined {
@@ -30,7 +29,7 @@ export function toDate(value: unknown): Date | undefined {
 }
 
 /** 0 stands for no instant. */
-function toDateOrZero(value: unknown): Date | undefined {
+export function toDateOrZero(value: unknown): Date | undefined {
   return Number(value) === 0 ? undefined : new Date(Number(value));
 }
 
@@ -43,43 +42,6 @@ export function toWindowPair(row: Row) {
     isNotice: Number(row['gone_at']) > 0,
     isOpen: Number(row['is_open']) === 1,
     size: Number(row['size']),
-  };
-}
-
-export function toPlacedPair(row: Row): PlacedPair {
-  return {
-    id: String(row['article_id']),
-    shownHash: String(row['hash']),
-    changedAt: new Date(Number(row['changed_at'])),
-  };
-}
-
-export function toWindowArticle(row: Row): WindowArticle {
-  return {
-    id: String(row['article_id']),
-    shownHash: String(row['hash']),
-    article: decodeArticle(String(row['json'])),
-  };
-}
-
-export function toKnownState(row: Row): KnownState {
-  return { content: String(row['content']), entries: String(row['entries']) };
-}
-
-export function toSelectorState(row: Row): SelectorState {
-  const seq = Number(row['seq']);
-  const holds = Number(row['digest_seq']) === seq;
-  return {
-    seq,
-    label: String(row['label']),
-    changedAt: new Date(Number(row['changed_at'])),
-    goneAt: toDateOrZero(row['gone_at']),
-    archives: Number(row['archives']),
-    places: Number(row['places']),
-    digest: holds ? String(row['digest']) : undefined,
-    goneDigest: holds ? String(row['gone_digest']) : undefined,
-    nextDueAt: toDate(row['next_due']),
-    nextExpiryAt: toDate(row['next_expiry']),
   };
 }
 
@@ -96,21 +58,24 @@ export function toSelectorStates(rows: readonly Row[]): SelectorStates {
         members: Number(row['members']),
       })),
     nextDueAt: toDate(rows[0]?.['next_due']),
+    settingsSeq: Number(rows[0]?.['settings_seq'] ?? 0),
+    beatAt: toDateOrZero(rows[0]?.['beat'] ?? 0),
   };
 }
 
-export function toMemberPair(row: Row): MemberPair {
+export function toMember(row: Row): Member {
   const { id, shownHash, published, isNotice } = toWindowPair(row);
-  return { id, shownHash, published: new Date(published), isNotice };
+  return { id, shownHash, published: new Date(published), isNotice, article: articleOf(row) };
 }
 
-export function toTombstone(row: Row): StoredTombstone {
-  const { language, withdrawal } = decodeArticle(String(row['json']));
-  return {
-    id: String(row['id']),
-    goneAt: new Date(Number(row['gone_at'])),
-    language,
-    isWithdrawn: withdrawal !== undefined,
+/** Decodes the row's article when it is first asked for. */
+export function articleOf(row: Row): () => Article {
+  let decoded: Article | undefined;
+  return () => {
+    const json = row['json'];
+    if (typeof json !== 'string') throw new AppError('internal', 'read without its articles');
+    decoded ??= decodeArticle(json);
+    return decoded;
   };
 }
 
@@ -180,7 +145,14 @@ export function toWalk(row: Row): Walk {
   };
 }
 
-export function toSetting(row: Row): Setting {
+export function toSettings(rows: readonly Row[]): StoredSettings {
+  return {
+    settings: rows.filter((row) => row['key'] !== null).map(toSetting),
+    settingsSeq: Number(rows[0]?.['settings_seq'] ?? 0),
+  };
+}
+
+function toSetting(row: Row): Setting {
   return {
     key: String(row['key']),
     fingerprint: String(row['fingerprint']),

@@ -27,62 +27,28 @@ UPDATE membership SET place = n.place FROM (
 WHERE membership.selector = n.key AND membership.article_id = n.id`;
 }
 
-const CANDIDATE = 'article_id, hash, published, changed_at, gone_at, quiet, place, size';
+const NEWEST_PLACE = (key: string): string =>
+  `(SELECT coalesce(max(m.place), 0) FROM membership m WHERE m.selector = ${key} AND m.left_seq = 0)`;
 
-/**
- * Notices are listed beside the stories: many withdrawals at once leave no feed without stories. So is
- * what no archive holds yet, but for a back catalogue, which is no news.
- */
-const CANDIDATES = `
-SELECT c.article_id, c.hash, c.published, c.changed_at, c.gone_at, c.size,
-  CASE WHEN c.quiet = 0 AND c.place > ${openFrom('?')} THEN 1 ELSE 0 END AS is_open
-FROM (SELECT ${CANDIDATE} FROM (
-  SELECT ${CANDIDATE} FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at = 0
-  ORDER BY changed_at DESC, article_id DESC LIMIT ?) AS latest
-UNION
-SELECT ${CANDIDATE} FROM (
-  SELECT ${CANDIDATE} FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at = 0
-  ORDER BY published DESC, article_id DESC LIMIT ?) AS newest
-UNION
-SELECT ${CANDIDATE} FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at = 0 AND quiet = 0 AND place > ${openFrom('?')}
-UNION
-SELECT ${CANDIDATE} FROM (
-  SELECT ${CANDIDATE} FROM membership
-  WHERE selector = ? AND left_seq = 0 AND gone_at > 0
-  ORDER BY gone_at DESC, article_id DESC LIMIT ?) AS notices) AS c`;
-
-/** Key, first place, last place. */
-const PLACED = `FROM membership m JOIN article a ON a.id = m.article_id
-WHERE m.selector = ? AND m.left_seq = 0 AND m.place BETWEEN ${NUMBER} AND ${NUMBER}
-ORDER BY m.published DESC, m.article_id DESC`;
+/** At, what `where` asks for. Of the states that stand with their selectors. */
+function keepStates(where: string): string {
+  return `
+INSERT INTO delta (selector, content, entries, at)
+SELECT s.key, s.content, s.entries, ${NUMBER} FROM selector s
+WHERE s.digest_seq = s.seq AND s.entries <> '' AND ${where}
+ON CONFLICT (selector, content) DO UPDATE SET at = excluded.at`;
+}
 
 export type ArchiveSql = ReturnType<typeof archiving>;
 
 export function archiving(among: string) {
   return {
-    /** Key, key, atMost, key, atLeast, key, key, key, notices. */
-    windowPairs: CANDIDATES,
-    /** The same. */
-    windowArticles: `
-SELECT w.article_id, w.hash, w.published, w.changed_at, w.gone_at, w.size, w.is_open, a.json
-FROM (${CANDIDATES}) AS w JOIN article a ON a.id = w.article_id`,
-    placedPairs: `SELECT m.article_id, m.hash, m.changed_at ${PLACED}`,
-    placedArticles: `SELECT m.article_id, m.hash, a.json ${PLACED}`,
-    /** Key, last place, ids. */
-    lastPlaceOutside: `SELECT place FROM membership
-WHERE selector = ? AND left_seq = 0 AND place > 0 AND place <= ${NUMBER} AND article_id NOT IN ${among}
-ORDER BY place DESC LIMIT 1`,
     countArticles: 'SELECT count(*) AS total FROM article',
     readWalk: 'SELECT target, after_id, done, total, changed FROM walk WHERE id = 1',
     endWalk: 'DELETE FROM walk',
     /** Target, afterId, done, total, changed. */
     saveWalk:
       'INSERT INTO walk (id, target, after_id, done, total, changed) VALUES (1, ?, ?, ?, ?, ?)',
-    /** Selector, JSON list of contents. */
-    readDeltas: `SELECT content, entries FROM delta WHERE selector = ? AND content IN ${among}`,
     /** How many at most. */
     countUnnumbered: `SELECT count(*) AS total FROM (
   SELECT 1 FROM membership WHERE place = 0 AND left_seq = 0 LIMIT ?) AS u`,
@@ -95,10 +61,8 @@ ORDER BY place DESC LIMIT 1`,
     countPlaces: `
 UPDATE selector SET digest_seq = -1,
   changed_at = CASE WHEN digest_seq = -1 THEN changed_at ELSE changed_at + 1000 END,
-  places = (SELECT coalesce(max(m.place), 0) FROM membership m
-    WHERE m.selector = selector.key AND m.left_seq = 0)
-WHERE places < (SELECT coalesce(max(m.place), 0) FROM membership m
-  WHERE m.selector = selector.key AND m.left_seq = 0)`,
+  places = ${NEWEST_PLACE('selector.key')}
+WHERE places < ${NEWEST_PLACE('selector.key')}`,
     /**
      * The second at which a first load was complete (twice). Documents grow by what no archive holds, and
      * by a link to the archives: those that somebody read before are dated anew.
@@ -106,10 +70,15 @@ WHERE places < (SELECT coalesce(max(m.place), 0) FROM membership m
     openArchives: `
 UPDATE selector SET digest_seq = -1, changed_at = CASE WHEN digest_seq = -1 THEN changed_at
   WHEN changed_at < ${NUMBER} THEN ${NUMBER} ELSE changed_at + 1000 END`,
-    /** Selector, content, entries, at. */
-    saveDelta: `
-INSERT INTO delta (selector, content, entries, at) VALUES (?, ?, ?, ?)
-ON CONFLICT (selector, content) DO UPDATE SET at = excluded.at`,
+    /**
+     * At, number of writes, ids of the written articles. States that readers were given and that this change
+     * overtakes, so that a delta can lead from them. Before touchSelectors.
+     */
+    keepStates: keepStates(`s.key IN (SELECT m.selector
+  FROM membership m, (SELECT seq - ${NUMBER} AS last FROM change_counter WHERE id = 1) AS b
+  WHERE m.article_id IN ${among} AND (m.changed_seq > b.last OR m.left_seq > b.last))`),
+    /** At. The same before countPlaces. */
+    keepUncounted: keepStates(`s.places < ${NEWEST_PLACE('s.key')}`),
     /** Before. */
     forgetDeltas: 'DELETE FROM delta WHERE at < ?',
     /** How many are kept of each selector, the newest. */

@@ -1,18 +1,19 @@
 /** The store over any SQL driver. One instance per database. */
 
 import type { AuditEntry } from '../model/audit.ts';
-import { decodeArticle } from './article-json.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
 import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
+import type {} from './feed-parts.ts';
+import { toFeedRows } from './feed-rows.ts';
 import { findArticles, findAsked, findLed } from './find-articles.ts';
 import { listAsked, listLed, listMembers, selectorStates } from './list-members.ts';
 import { migrate } from './migrate.ts';
 import * as rows from './rows.ts';
 import { runSearch } from './search-list.ts';
 import { createSql, type Sql } from './sql.ts';
+import { createFeedQuery } from './sql-feed.ts';
 import { isStorable, withStorableReads } from './storable.ts';
-import type { MemberPage, MemberQuery, Pair, Setting, Store, StoredArticle } from './store.ts';
-import { cutWindow, MAX_NOTICES } from './window.ts';
+import type { MemberPage, MemberQuery, Setting, Store, StoredArticle } from './store.ts';
 
 export function createStore(driver: SqlDriver): Store {
   const sql = createSql(driver.dialect);
@@ -34,10 +35,7 @@ export function createStore(driver: SqlDriver): Store {
 }
 
 type FeedReads =
-  | 'selectorState'
-  | 'listPairs'
-  | 'listWindow'
-  | 'listTombstones'
+  | 'readFeed'
   | 'saveDigest'
   | 'listSelectors'
   | 'listActivity'
@@ -45,29 +43,17 @@ type FeedReads =
   | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
+  const feedQuery = createFeedQuery(driver.dialect);
   return {
-    selectorState: async (key) => {
-      const [row] = await driver.all(sql.selectorState, [key]);
-      return row && rows.toSelectorState(row);
+    readFeed: async (key, parts = {}) => {
+      // No selector has an empty key: what cannot be stored names none, and is told when something is due.
+      const { sql: text, params } = feedQuery(isStorable(key) ? key : '', parts);
+      return toFeedRows(await driver.all(text, params), parts);
     },
-    listPairs: async (key, window) => {
-      const found = await driver.all(sql.windowPairs, windowParams(key, window));
-      const cut = cutWindow(found.map(rows.toWindowPair), window);
-      return cut.map(({ id, shownHash }): Pair => ({ id, shownHash }));
-    },
-    listWindow: async (key, window) => {
-      const found = await driver.all(sql.windowArticles, windowParams(key, window));
-      const candidates = found.map((row) => ({ ...rows.toWindowPair(row), row }));
-      return cutWindow(candidates, window).map(({ id, shownHash, row }) => ({
-        id,
-        shownHash,
-        article: decodeArticle(String(row['json'])),
-      }));
-    },
-    listTombstones: async (key, limit) =>
-      (await driver.all(sql.listTombstones, [key, limit])).map(rows.toTombstone),
-    saveDigest: (key, seq, { live, gone }) =>
-      driver.batch([{ sql: sql.saveDigest, params: [live, gone, seq, key, seq] }]),
+    saveDigest: (key, seq, { live, gone = '', content, entries }) =>
+      driver.batch([
+        { sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] },
+      ]),
     listSelectors: async () =>
       (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
     listActivity: async ({ since, kinds, after, limit }) => {
@@ -83,35 +69,10 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
   };
 }
 
-function windowParams(key: string, window: { atMost: number; atLeast: number }) {
-  return [key, key, window.atMost, key, window.atLeast, key, key, key, MAX_NOTICES];
-}
-
-type ArchiveRows =
-  | 'listPlacedPairs'
-  | 'listPlaced'
-  | 'lastPlaceOutside'
-  | 'saveKnownState'
-  | 'readKnownStates'
-  | 'forgetKnownStates'
-  | 'countArticles'
-  | 'readWalk'
-  | 'saveWalk';
+type ArchiveRows = 'forgetKnownStates' | 'countArticles' | 'readWalk' | 'saveWalk';
 
 function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   return {
-    listPlacedPairs: async (key, first, last) =>
-      (await driver.all(sql.placedPairs, [key, first, last])).map(rows.toPlacedPair),
-    listPlaced: async (key, first, last) =>
-      (await driver.all(sql.placedArticles, [key, first, last])).map(rows.toWindowArticle),
-    lastPlaceOutside: async (key, last, ids) => {
-      const [row] = await driver.all(sql.lastPlaceOutside, [key, last, JSON.stringify(ids)]);
-      return Number(row?.['place'] ?? 0);
-    },
-    saveKnownState: (key, { content, entries }, at) =>
-      driver.batch([{ sql: sql.saveDelta, params: [key, content, entries, at.getTime()] }]),
-    readKnownStates: async (key, contents) =>
-      (await driver.all(sql.readDeltas, [key, JSON.stringify(contents)])).map(rows.toKnownState),
     forgetKnownStates: (before, most) =>
       driver.batch([
         { sql: sql.forgetDeltas, params: [before.getTime()] },
@@ -137,16 +98,11 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   };
 }
 
-function memberReads(
-  driver: SqlDriver,
-): Pick<Store, 'selectorStates' | 'listMemberPairs' | 'listMemberArticles'> {
-  const states = selectorStates(driver.dialect);
-  const list = async (
-    query: MemberQuery,
-    page: MemberPage & { readonly isWhole: boolean },
-  ): Promise<readonly Row[]> => {
+function memberReads(driver: SqlDriver): Pick<Store, 'selectorStates' | 'listMembers'> {
+  const { dialect } = driver;
+  const states = selectorStates(dialect);
+  const list = async (query: MemberQuery, page: MemberPage): Promise<readonly Row[]> => {
     const { phrases = [] } = query;
-    const { dialect } = driver;
     if (phrases.length > 0) {
       const led = () => listLed(dialect, query, page);
       const asked = () => listAsked(dialect, query, page);
@@ -160,13 +116,7 @@ function memberReads(
       rows.toSelectorStates(
         await driver.all(states, [JSON.stringify([...new Set(keys)].filter(isStorable))]),
       ),
-    listMemberPairs: async (query, page) =>
-      (await list(query, { ...page, isWhole: false })).map(rows.toMemberPair),
-    listMemberArticles: async (query, page) =>
-      (await list(query, { ...page, isWhole: true })).map((row) => ({
-        ...rows.toMemberPair(row),
-        article: decodeArticle(String(row['json'])),
-      })),
+    listMembers: async (query, page) => (await list(query, page)).map(rows.toMember),
   };
 }
 
@@ -216,7 +166,8 @@ type FolderRows =
   | 'markLoaded'
   | 'listFiles'
   | 'filesOf'
-  | 'listSettings'
+  | 'readSettings'
+  | 'saveBeat'
   | 'saveSettings'
   | 'signal'
   | 'saveFreeze';
@@ -224,10 +175,10 @@ type FolderRows =
 function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
   return {
     isLoaded: async () => Number((await driver.all(sql.isLoaded, []))[0]?.['loaded']) === 1,
-    numberMembers: async (limit) => {
+    numberMembers: async (limit, at) => {
       const [row] = await driver.all(sql.countUnnumbered, [limit]);
       const count = Number(row?.['total']);
-      if (count > 0) await driver.batch(numberStatements(sql, limit));
+      if (count > 0) await driver.batch(numberStatements(sql, limit, at));
       return count;
     },
     markLoaded: async (at) => {
@@ -235,7 +186,7 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
       await driver.batch([
         // First: whoever holds the counter is alone, so that nothing enters without a place.
         { sql: sql.raiseCounter, params: [0] },
-        ...numberStatements(sql, Number.MAX_SAFE_INTEGER),
+        ...numberStatements(sql, Number.MAX_SAFE_INTEGER, at),
         { sql: sql.openArchives, params: [second, second] },
         { sql: sql.markLoaded, params: [] },
       ]);
@@ -246,9 +197,10 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
       (await driver.all(sql.listFiles, [afterPath, limit])).map(rows.toFileRecord),
     filesOf: async (articleId) =>
       (await driver.all(sql.filesOf, [articleId])).map(rows.toFileRecord),
-    listSettings: async () => (await driver.all(sql.listSettings, [])).map(rows.toSetting),
+    readSettings: async () => rows.toSettings(await driver.all(sql.readSettings, [])),
     saveSettings: (settings, now) => saveSettings(driver, sql, { settings, now }),
     signal: async () => rows.toSignal((await driver.all(sql.signal, []))[0]),
+    saveBeat: (at) => driver.batch([{ sql: sql.saveBeat, params: [at.getTime()] }]),
     saveFreeze: (freeze, audit, at) =>
       driver.batch([
         { sql: sql.saveFrozen, params: [rows.encodeFreeze(freeze)] },
@@ -257,9 +209,10 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
   };
 }
 
-function numberStatements(sql: Sql, limit: number): readonly Statement[] {
+function numberStatements(sql: Sql, limit: number, at: Date): readonly Statement[] {
   return [
     { sql: sql.numberNext, params: [limit] },
+    { sql: sql.keepUncounted, params: [at.getTime()] },
     { sql: sql.countPlaces, params: [] },
   ];
 }
@@ -270,9 +223,8 @@ async function saveSettings(
   wanted: { settings: readonly Omit<Setting, 'changedAt'>[]; now: Date },
 ): Promise<void> {
   const { settings, now } = wanted;
-  const known = new Map(
-    (await driver.all(sql.listSettings, [])).map(rows.toSetting).map((one) => [one.key, one]),
-  );
+  const stored = rows.toSettings(await driver.all(sql.readSettings, []));
+  const known = new Map(stored.settings.map((one) => [one.key, one]));
   const isSame = (part: 'fingerprint' | 'value'): boolean =>
     known.size === settings.length &&
     settings.every((one) => known.get(one.key)?.[part] === one[part]);

@@ -6,7 +6,7 @@
 import { piecesFor } from './dialect.ts';
 import type { Dialect } from './driver.ts';
 import { activity } from './sql-activity.ts';
-import { archiving, CLOSED_ARCHIVES, numberMembers, openFrom, PLACES } from './sql-archives.ts';
+import { archiving, numberMembers, openFrom } from './sql-archives.ts';
 import { relating } from './sql-related.ts';
 
 /** Number of the last change. Inside a batch that raised the counter: of that batch. */
@@ -235,19 +235,8 @@ export const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_cou
 function reading(among: string) {
   const articles = `SELECT ${ARTICLE_COLUMNS} FROM article a`;
   return {
-    /** Key. What is overdue counts: until it is applied nothing may be kept by a cache. */
-    selectorState: `
-SELECT seq, label, changed_at, gone_at, digest, gone_digest, digest_seq,
-  ${CLOSED_ARCHIVES} AS archives, ${PLACES} AS places,
-  (SELECT due_at FROM article WHERE due_at IS NOT NULL AND ${MAY_COME} ORDER BY due_at LIMIT 1) AS next_due,
-  (SELECT due_at FROM article WHERE due_at IS NOT NULL AND state = 'public' ORDER BY due_at LIMIT 1) AS next_expiry
-FROM selector WHERE key = ?`,
     nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
   ORDER BY due_at LIMIT 1`,
-    /** Key, limit. Newest first. */
-    listTombstones: `
-SELECT m.gone_at, a.id, a.state, a.json FROM membership m JOIN article a ON a.id = m.article_id
-WHERE m.selector = ? AND m.gone_at > 0 ORDER BY m.gone_at DESC, m.article_id DESC LIMIT ?`,
     listSelectors:
       'SELECT key, kind, value, language, label, members FROM selector WHERE members > 0 ORDER BY key',
 
@@ -278,7 +267,10 @@ WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withh
     /** ArticleId. */
     filesOf:
       'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE article_id = ?',
-    listSettings: 'SELECT key, fingerprint, value, changed_at FROM setting ORDER BY key',
+    /** Always a row: one without a key while there is no setting. */
+    readSettings: `
+SELECT s.key, s.fingerprint, s.value, s.changed_at, c.settings_seq
+FROM change_counter c LEFT JOIN setting s ON true WHERE c.id = 1 ORDER BY s.key`,
     /** ArticleId. */
     auditOf:
       'SELECT number, at, actor, action, article_id, detail FROM audit WHERE article_id = ? AND number < ? ORDER BY number DESC LIMIT ?',
@@ -299,9 +291,11 @@ function keeping({ among, rows, text, integer }: Pieces) {
   return {
     analyze: 'ANALYZE article, membership, selector, search_text',
     markLoaded: 'UPDATE change_counter SET loaded = 1 WHERE id = 1',
-    /** Digest, goneDigest, seq, key, seq. */
-    saveDigest:
-      'UPDATE selector SET digest = ?, gone_digest = ?, digest_seq = ? WHERE key = ? AND seq = ?',
+    /** Digest, goneDigest (twice), content, entries, seq, key, seq. An empty goneDigest: it was not looked at. */
+    saveDigest: `
+UPDATE selector SET digest = ?,
+  gone_digest = CASE WHEN ? <> '' THEN ? WHEN digest_seq = seq THEN gone_digest ELSE '' END,
+  content = ?, entries = ?, digest_seq = ? WHERE key = ? AND seq = ?`,
     forgetDigests: 'UPDATE selector SET digest_seq = -1 WHERE digest_seq <> -1',
     /** Keys. */
     keepSettings: `DELETE FROM setting WHERE key NOT IN ${among}`,
@@ -314,6 +308,8 @@ ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, value = excl
     WHEN setting.changed_at < excluded.changed_at THEN excluded.changed_at
     ELSE setting.changed_at + 1000 END`,
     raiseSettings: 'UPDATE change_counter SET settings_seq = settings_seq + 1 WHERE id = 1',
+    /** At. */
+    saveBeat: 'UPDATE change_counter SET beat = ? WHERE id = 1',
     /** JSON of the stop, or nothing. */
     saveFrozen:
       'UPDATE change_counter SET frozen = ?, settings_seq = settings_seq + 1 WHERE id = 1',

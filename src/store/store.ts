@@ -3,10 +3,10 @@
 import type { Article, ArticleState } from '../model/article.ts';
 import type { AuditEntry, AuditRecord } from '../model/audit.ts';
 import type { Selector, SelectorKind } from '../model/feed.ts';
-import type { Window } from '../model/publication.ts';
 import type { Problem } from '../model/result.ts';
 import type { StoredToken, Token } from '../model/token.ts';
-import type { KnownState, PlacedPair, Walk } from './progress.ts';
+import type { FeedParts, FeedRows, SavedDigests } from './feed-parts.ts';
+import type { Walk } from './progress.ts';
 
 /** What an article is a member of, with the human name of the selector. */
 export interface Membership {
@@ -125,10 +125,6 @@ export interface Pair {
   readonly shownHash: string;
 }
 
-export interface WindowArticle extends Pair {
-  readonly article: Article;
-}
-
 export interface StoredArticle {
   readonly id: string;
   /** Of the whole content. */
@@ -199,6 +195,13 @@ export interface Setting {
   readonly changedAt: Date;
 }
 
+export interface StoredSettings {
+  /** By key. */
+  readonly settings: readonly Setting[];
+  /** See Signal. */
+  readonly settingsSeq: number;
+}
+
 /** The emergency stop: nothing new comes out while it stands. */
 export interface Freeze {
   readonly at: Date;
@@ -254,13 +257,11 @@ export interface MemberPage {
   readonly notices?: number;
 }
 
-export interface MemberPair extends Pair {
+export interface Member extends Pair {
   readonly published: Date;
   readonly isNotice: boolean;
-}
-
-export interface MemberArticle extends MemberPair {
-  readonly article: Article;
+  /** Decoded when it is first asked for. */
+  readonly article: () => Article;
 }
 
 export interface MemberState {
@@ -275,6 +276,10 @@ export interface MemberState {
 }
 
 export interface SelectorStates {
+  /** See Signal. */
+  readonly settingsSeq: number;
+  /** See FeedRows. */
+  readonly beatAt: Date | undefined;
   /** Of those that anything was ever a member of. */
   readonly states: readonly MemberState[];
   /** Instant at which time alone changes anything in the store next; past when it is overdue. */
@@ -287,32 +292,18 @@ export interface Store {
   /** Applies the change, all or nothing. Throws `conflict` when a version, the stop or a kept reply stands against it; `internal` when it writes an article twice. */
   commit(change: Change): Promise<void>;
 
-  /** One small read; undefined when no article was ever a member. */
-  selectorState(key: string): Promise<SelectorState | undefined>;
+  /** One small read of what a feed is, and in the same read what else of it `parts` asks for. */
+  readFeed(key: string, parts?: FeedParts): Promise<FeedRows>;
   /** One small read for all of `keys`. */
   selectorStates(keys: readonly string[]): Promise<SelectorStates>;
-  /** One page of what `query` holds, by what it shows. */
-  listMemberPairs(query: MemberQuery, page: MemberPage): Promise<readonly MemberPair[]>;
-  /** The same with the articles. */
-  listMemberArticles(query: MemberQuery, page: MemberPage): Promise<readonly MemberArticle[]>;
-  /** The live document's pairs, in its order (decision log). */
-  listPairs(key: string, window: Window): Promise<readonly Pair[]>;
-  /** The live document's articles, in its order. */
-  listWindow(key: string, window: Window): Promise<readonly WindowArticle[]>;
-  /** The members with the places `first` to `last` (see ARCHIVE_SIZE), in the order of a document. */
-  listPlacedPairs(key: string, first: number, last: number): Promise<readonly PlacedPair[]>;
-  listPlaced(key: string, first: number, last: number): Promise<readonly WindowArticle[]>;
-  /** Newest first; at most `limit`. */
-  listTombstones(key: string, limit: number): Promise<readonly StoredTombstone[]>;
-  /** Remembers both digests, unless the selector changed since `seq`. */
-  saveDigest(key: string, seq: number, digests: { live: string; gone: string }): Promise<void>;
-  /** The last of the places up to `last` whose member is none of `ids`; 0 without any. */
-  lastPlaceOutside(key: string, last: number, ids: readonly string[]): Promise<number>;
-  /** Remembers a state of the live document that readers are given. */
-  saveKnownState(key: string, state: KnownState, at: Date): Promise<void>;
-  /** Those of the states with these contents that are remembered. */
-  readKnownStates(key: string, contents: readonly string[]): Promise<readonly KnownState[]>;
-  /** Keeps states given since `before`, and of each selector the newest `most`. */
+  /** One page of what `query` holds. */
+  listMembers(query: MemberQuery, page: MemberPage): Promise<readonly Member[]>;
+  /**
+   * Remembers what the live document was found to be, unless the selector changed since `seq`. Once it is
+   * overtaken its state is among the known ones.
+   */
+  saveDigest(key: string, seq: number, digests: SavedDigests): Promise<void>;
+  /** Keeps states overtaken since `before`, and of each selector the newest `most`. */
   forgetKnownStates(before: Date, most: number): Promise<void>;
   /** Selectors that have members, by key. */
   listSelectors(): Promise<readonly SelectorSummary[]>;
@@ -320,6 +311,7 @@ export interface Store {
   listActivity(options: ActivityOptions): Promise<readonly SelectorActivity[]>;
   /** Other topics that hold the newest stories of the selector, those that share most first. */
   listRelatedTopics(key: string, options: RelatedOptions): Promise<readonly RelatedTopic[]>;
+
   /** Instant at which time alone changes anything next; past when it is overdue. */
   nextDueAt(): Promise<Date | undefined>;
 
@@ -347,6 +339,8 @@ export interface Store {
   listMediaStates(path: string): Promise<readonly ArticleState[]>;
 
   signal(): Promise<Signal>;
+  /** Notes that the clock was looked at: by it a reader of a copy sees how old the copy is. */
+  saveBeat(at: Date): Promise<void>;
   saveFreeze(freeze: Freeze | undefined, audit: AuditEntry, at: Date): Promise<void>;
 
   /** Whether a first load was ever completed: until then articles' own dates are their times of change. */
@@ -355,7 +349,7 @@ export interface Store {
    * Gives up to `limit` members that a first load or a backfill brought in their places, by publication;
    * returns how many. To be repeated until it returns 0; at a first load before `markLoaded`.
    */
-  numberMembers(limit: number): Promise<number>;
+  numberMembers(limit: number, at: Date): Promise<number>;
   /** The first load is complete; gives what has no place yet one. */
   markLoaded(at: Date): Promise<void>;
   /** In the order of paths, behind `afterPath`; at most `limit`. */
@@ -368,7 +362,7 @@ export interface Store {
   /** Of every state. */
   countArticles(): Promise<number>;
 
-  listSettings(): Promise<readonly Setting[]>;
+  readSettings(): Promise<StoredSettings>;
   /** Replaces all settings; a setting with the same fingerprint keeps its changedAt. Digests are forgotten when one differs. */
   saveSettings(settings: readonly Omit<Setting, 'changedAt'>[], now: Date): Promise<void>;
 

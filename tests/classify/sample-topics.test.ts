@@ -1,5 +1,6 @@
 /** The topics of the sample publication: what they promise in docs/topics.md, measured on headlines of ours. */
 
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -27,33 +28,47 @@ function measure(file: string) {
   return { lines, measured: measureTopic(topic, lines, TOPICS) };
 }
 
-describe('the rule of north-korea-diplomacy', () => {
-  const { lines, measured } = measure('north-korea-diplomacy.jsonl');
+const firstHexDigit = (id: string): number =>
+  Number.parseInt(createHash('sha256').update(id).digest('hex').slice(0, 1), 16);
 
+const TUNED_ON = measure('north-korea-diplomacy.jsonl');
+const HELD_OUT = measure('north-korea-diplomacy-held-out.jsonl');
+
+describe('the rule of north-korea-diplomacy', () => {
   it('is tuned on headlines in three languages, half of them near misses', () => {
     for (const language of ['en', 'ja', 'ko']) {
-      const own = lines.filter((line) => line.language === language);
-      expect(own.length).toBeGreaterThanOrEqual(40);
+      const own = TUNED_ON.lines.filter((line) => line.language === language);
+      expect(own.length).toBeGreaterThanOrEqual(100);
       const share = own.filter(({ label }) => !label).length / own.length;
       expect(share).toBeGreaterThan(0.45);
       expect(share).toBeLessThan(0.55);
     }
   });
 
-  it('agrees with editors on those', () => {
-    expect(measured.clear.precision).toBeGreaterThanOrEqual(0.95);
-    expect(measured.clear.recall).toBeGreaterThanOrEqual(0.95);
+  it('is measured on lines that a hash of their id set aside, none of them in both files', () => {
+    expect(HELD_OUT.lines.length).toBeGreaterThanOrEqual(200);
+    for (const { id } of HELD_OUT.lines) expect(firstHexDigit(id)).toBeGreaterThanOrEqual(8);
+    const ids = [...TUNED_ON.lines, ...HELD_OUT.lines].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of TUNED_ON.lines.map((line) => line.id).filter((own) => own.startsWith('wire-')))
+      expect(firstHexDigit(id)).toBeLessThan(8);
   });
 
-  it.each(['en', 'ja', 'ko'])('agrees in %s', (language) => {
-    expect(measured.byLanguage[language]?.precision).toBeGreaterThanOrEqual(0.93);
-    expect(measured.byLanguage[language]?.recall).toBeGreaterThanOrEqual(0.93);
+  it('agrees with editors on what it was tuned on', () => {
+    expect(TUNED_ON.measured.clear.precision).toBeGreaterThanOrEqual(0.97);
+    expect(TUNED_ON.measured.clear.recall).toBeGreaterThanOrEqual(0.97);
   });
 
-  it('takes little that is wrong from headlines that it was not tuned on, and misses more', () => {
-    const { clear } = measure('north-korea-diplomacy-held-out.jsonl').measured;
-    expect(clear.precision).toBeGreaterThanOrEqual(0.95);
-    expect(clear.recall).toBeGreaterThanOrEqual(0.75);
+  it('takes little that is wrong from lines that it was not tuned on, and most of what is right', () => {
+    expect(HELD_OUT.measured.clear.precision).toBeGreaterThanOrEqual(0.95);
+    expect(HELD_OUT.measured.clear.recall).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it.each(['en', 'ja', 'ko'])('agrees in %s, borderline lines included', (language) => {
+    expect(TUNED_ON.measured.byLanguage[language]?.precision).toBeGreaterThanOrEqual(0.95);
+    expect(TUNED_ON.measured.byLanguage[language]?.recall).toBeGreaterThanOrEqual(0.93);
+    expect(HELD_OUT.measured.byLanguage[language]?.precision).toBeGreaterThanOrEqual(0.93);
+    expect(HELD_OUT.measured.byLanguage[language]?.recall).toBeGreaterThanOrEqual(0.86);
   });
 });
 

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openDatabase } from '../../src/runtime/database.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { hashSecret } from '../../src/text/hash.ts';
+import { type Transcript, wireroom } from '../helpers/cli.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
-import { type Transcript, wireroom } from '../helpers/wireroom.ts';
 
 // A page of wire copy as it is copied from a browser, in our own words on a public event.
 const PAGE = `Skip to the main content

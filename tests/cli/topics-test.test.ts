@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { wireroom } from '../helpers/cli.ts';
 import { createFolder, type EditorFolder } from '../helpers/folder.ts';
-import { wireroom } from '../helpers/wireroom.ts';
 
 const topic = (id: string, words: string): string =>
   `id: ${id}\nname: Topic\nmatch: [{any: [${words}], in: [title, lead]}]\n`;

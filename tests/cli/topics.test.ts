@@ -1,7 +1,6 @@
 /** `wireroom topics`: a rule tried and applied over a real store. */
 
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { articlePath } from '../../src/feeds/urls.ts';
 import { articleWrite } from '../../src/publish/write.ts';
@@ -9,16 +8,10 @@ import { applyTopics } from '../../src/runtime/apply-topics.ts';
 import { type Database, openDatabase, SQLITE_FILE } from '../../src/runtime/database.ts';
 import { openPublication } from '../../src/runtime/publication.ts';
 import { buildArticle } from '../helpers/build.ts';
+import { startWireroom, type Transcript, wireroom } from '../helpers/cli.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
 
-const BIN = resolve(import.meta.dirname, '../../src/cli/wireroom.mjs');
 const FLOODS = 'id: floods\nname: Floods\nmatch:\n  - {any: [flood], in: title}\n';
-
-interface Transcript {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let folder: EditorFolder;
 let data: EditorFolder;
@@ -66,26 +59,8 @@ async function fill(count: number): Promise<void> {
   await database.close();
 }
 
-function wireroom(...parameters: readonly string[]) {
-  const child = spawn(process.execPath, [BIN, ...parameters, '--data', data.path], {
-    env: { PATH: process.env['PATH'] ?? '' },
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (bytes) => {
-    stdout += String(bytes);
-  });
-  child.stderr.on('data', (bytes) => {
-    stderr += String(bytes);
-  });
-  const ended = new Promise<Transcript>((done) => {
-    child.on('close', (code) => done({ code: code ?? -1, stdout, stderr }));
-  });
-  return { child, ended };
-}
-
 const run = (...parameters: readonly string[]): Promise<Transcript> =>
-  wireroom(...parameters).ended;
+  wireroom(...parameters, '--data', data.path);
 
 async function membersOf(topic: string): Promise<number> {
   const database = await open();
@@ -198,7 +173,7 @@ describe('wireroom topics apply', () => {
     await run('thaw');
     expect(await run('topics', 'apply', folder.path)).toMatchObject({ code: 0 });
     const database = await open();
-    const settings = await database.store.listSettings();
+    const settings = (await database.store.readSettings()).settings;
     await database.close();
     expect(JSON.stringify(settings)).toContain('https://news.example');
     expect(JSON.stringify(settings)).not.toContain('localhost');
@@ -238,7 +213,7 @@ describe('wireroom topics apply', () => {
   test('Ctrl-C ends it at its next step, says how far it is, and the server goes on', async () => {
     await fill(3_000);
     folder.write('topics/floods.yaml', FLOODS);
-    const { child, ended } = wireroom('topics', 'apply', folder.path);
+    const { child, ended } = startWireroom('topics', 'apply', folder.path, '--data', data.path);
     const database = await open();
     const isBegun = async () => ((await database.store.readWalk())?.done ?? 0) > 0;
     while (child.exitCode === null && !(await isBegun())) {

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { mountApi } from '../../src/http/api/routes.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { AppDeps } from '../../src/http/deps.ts';
+import { respondWithWhy } from '../../src/http/why-route.ts';
 import type { Article } from '../../src/model/article.ts';
 import { AppError } from '../../src/model/errors.ts';
 import type { Site } from '../../src/model/site.ts';
@@ -34,8 +35,8 @@ export interface Newsroom {
   readonly store: Store;
   readonly cache: DocumentCache;
   readonly log: LogLine[];
-  /** Number of statements read so far, and a switch that makes the database fail. */
-  readonly database: { reads: number; fails: boolean };
+  /** Numbers of statements that read and that wrote so far, and a switch that makes the database fail. */
+  readonly database: { reads: number; writes: number; fails: boolean };
   now: Date;
   state: SiteState;
   save(...articles: Article[]): Promise<void>;
@@ -69,7 +70,7 @@ export async function openNewsroom(
     readonly cache?: DocumentCache;
   } = {},
 ): Promise<Newsroom> {
-  const database = { reads: 0, fails: false };
+  const database = { reads: 0, writes: 0, fails: false };
   const cache = options.cache ?? createDocumentCache(8 * 1024 * 1024);
   const driver = watched(options.driver ?? (await openSqlite(':memory:')), database);
   const store = withInvalidation(createStore(driver), cache);
@@ -108,6 +109,8 @@ export async function openNewsroom(
     state: () => room.state,
     log: (level, event, fields) => void log.push({ level, event, fields }),
     compress: createCompression(),
+    why: (request, slug) =>
+      respondWithWhy(request, slug, { store, state: () => room.state, now: () => room.now }),
     mountApi: (mounted) =>
       mountApi(mounted, {
         store,
@@ -145,7 +148,7 @@ async function save(
   await room.store.commit({ at: room.now, writes, files: [], forgottenFiles: [] });
 }
 
-function watched(driver: SqlDriver, database: { reads: number; fails: boolean }): SqlDriver {
+function watched(driver: SqlDriver, database: Newsroom['database']): SqlDriver {
   const guard = (): void => {
     if (database.fails) throw new AppError('store-unavailable', 'the disk is gone');
   };
@@ -157,6 +160,7 @@ function watched(driver: SqlDriver, database: { reads: number; fails: boolean })
       return driver.all(sql, params);
     },
     batch: async (statements) => {
+      database.writes += statements.length;
       guard();
       return driver.batch(statements);
     },

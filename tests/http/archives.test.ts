@@ -316,13 +316,9 @@ describe('a change between looking and reading', () => {
     };
     return {
       ...room.store,
-      listPlaced: async (...parameters) => {
-        await once();
-        return room.store.listPlaced(...parameters);
-      },
-      listWindow: async (...parameters) => {
-        await once();
-        return room.store.listWindow(...parameters);
+      readFeed: async (key, parts) => {
+        if (parts?.isWhole) await once();
+        return room.store.readFeed(key, parts);
       },
     };
   }

@@ -2,6 +2,7 @@
 
 import type { Window } from '../../src/model/publication.ts';
 import { digestsOf } from '../../src/publish/digests.ts';
+import { listPairs, selectorState } from '../helpers/feed-reads.ts';
 import { claim, claimSame } from './schedule-claims.ts';
 import { readFeed } from './schedule-documents.ts';
 import { nowOf, type World } from './schedule-run.ts';
@@ -74,15 +75,15 @@ export async function expectRows({ room, model }: World): Promise<void> {
   const { store } = room;
   const summaries = await store.listSelectors();
   for (const { key } of SELECTORS) {
-    const state = await store.selectorState(key);
-    const members = await store.listPairs(key, EVERYTHING);
+    const state = await selectorState(store, key);
+    const members = await listPairs(store, key, EVERYTHING);
     const summary = summaries.find(({ selector }) => keyOf(selector) === key);
     claimSame(summary?.members ?? 0, members.length, () => `count of members of ${key}`);
     const wanted = model.members(key).map(({ id }) => id);
     const found = members.map(({ id }) => id);
     claimSame(found.sort(), wanted.sort(), () => `members of ${key}`);
     if (state?.digest === undefined) continue;
-    const pairs = await store.listPairs(key, room.state.site.publication.window);
+    const pairs = await listPairs(store, key, room.state.site.publication.window);
     const { live } = digestsOf({ pairs, tombstones: [], front: undefined });
     claimSame(state.digest, live, () => `digest of ${key}`);
   }

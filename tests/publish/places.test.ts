@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { openPublication } from '../../src/runtime/publication.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { listPlaced } from '../helpers/feed-reads.ts';
 import { createFolder } from '../helpers/folder.ts';
 
 const story = (headline: string, day: number): string =>
@@ -32,7 +33,7 @@ test('a first load numbers by publication whatever the names of files, what come
     await opened.value.sync();
     const arrived: string[] = [];
     for (const place of [1, 2, 3, 4]) {
-      for (const { article } of await store.listPlaced('main', place, place))
+      for (const { article } of await listPlaced(store, 'main', place, place))
         arrived.push(article.headline);
     }
     expect(arrived).toEqual(['First', 'Second', 'Third', 'Late']);

@@ -6,6 +6,7 @@ import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { buildArticle, buildSite, buildTopic } from '../helpers/build.ts';
+import { listPlaced, selectorState } from '../helpers/feed-reads.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
 import { type Newsroom, openNewsroom, START } from '../helpers/newsroom.ts';
 
@@ -90,7 +91,7 @@ describe('a walk by changed rules', () => {
     return { room, install, limits: { now: () => room.now } };
   };
   const seqs = async (room: Newsroom, keys: readonly string[]) =>
-    Promise.all(keys.map(async (key) => (await room.store.selectorState(key))?.seq ?? 0));
+    Promise.all(keys.map(async (key) => (await selectorState(room.store, key))?.seq ?? 0));
 
   test('touches the feeds whose members change, and no other', async () => {
     const { room, install, limits } = await open();
@@ -121,7 +122,7 @@ describe('a walk by changed rules', () => {
     room.now = new Date(room.now.getTime() + 60_000);
     room.state = await installSite(room.store, withTopics('rain', 'floods'), room.now);
     await reclassify(room.store, room.state, { now: () => room.now });
-    const oldest = await room.store.listPlaced('topic:floods', 1, 1);
+    const oldest = await listPlaced(room.store, 'topic:floods', 1, 1);
     expect(oldest.map(({ id }) => id)).toEqual(['urn:example:179']);
     const feed = (await (await room.get('/topics/floods/feed.json')).json()) as {
       readonly items: readonly { readonly id: string }[];

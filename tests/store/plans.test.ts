@@ -5,6 +5,14 @@ import { listAsked } from '../../src/store/list-members.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { ArticleFilter, MemberPage, MemberQuery, Store } from '../../src/store/store.ts';
+import {
+  listPairs,
+  listPlaced,
+  listPlacedPairs,
+  listTombstones,
+  listWindow,
+  selectorState,
+} from '../helpers/feed-reads.ts';
 import { AT, article, change, second, WINDOW, write } from './contract/room.ts';
 
 /** What the store runs, as the driver gets it. */
@@ -46,14 +54,14 @@ const find = (filter: ArticleFilter) => () =>
 const members =
   (query: Partial<MemberQuery>, page: Partial<MemberPage> = {}) =>
   () =>
-    store.listMemberPairs(
+    store.listMembers(
       { groups: [], none: [], ...query },
       { limit: 50, after: { published: AT, id: 'id-9' }, ...page },
     );
 /** As when a word is in too many articles to lead. */
 const asked = (groups: MemberQuery['groups']) => () => {
   const query = { groups, none: [], phrases: ['envoy'] };
-  const { sql, params } = listAsked('sqlite', query, { limit: 50, isWhole: true }).matching;
+  const { sql, params } = listAsked('sqlite', query, { limit: 50 }).matching;
   return driver.all(sql, params);
 };
 const askedOfAll = () => {
@@ -62,20 +70,20 @@ const askedOfAll = () => {
 };
 
 const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
-  'the state of a selector': [() => store.selectorState('section:x'), /article_due_at/],
+  'the state of a selector': [() => selectorState(store, 'section:x'), /article_due_at/],
   'when something is due next': [() => store.nextDueAt(), /article_due_at/],
-  'the pairs of a document': [() => store.listPairs('section:x', WINDOW), /membership_window/],
-  'the articles of a document': [() => store.listWindow('section:x', WINDOW), /membership_order/],
+  'the pairs of a document': [() => listPairs(store, 'section:x', WINDOW), /membership_window/],
+  'the articles of a document': [() => listWindow(store, 'section:x', WINDOW), /membership_order/],
   'the pairs of an archive': [
-    () => store.listPlacedPairs('section:x', 51, 100),
+    () => listPlacedPairs(store, 'section:x', 51, 100),
     /membership_place/,
   ],
-  'the articles of an archive': [() => store.listPlaced('section:x', 1, 50), /membership_place/],
+  'the articles of an archive': [() => listPlaced(store, 'section:x', 1, 50), /membership_place/],
   'the first page behind a document': [
-    () => store.lastPlaceOutside('section:x', 50, ['id-1']),
+    () => store.readFeed('section:x', { behind: { limit: 9, upTo: 50 } }),
     /membership_place/,
   ],
-  'known states': [() => store.readKnownStates('section:x', ['a', 'b']), /autoindex_delta/],
+  'known states': [() => store.readFeed('section:x', { known: ['a', 'b'] }), /autoindex_delta/],
   'what feeds hold and how much comes': [
     () => store.listActivity({ since: AT, kinds: ['section'], after: 'a', limit: 9 }),
     /SEARCH m USING (?:COVERING )?INDEX membership_order \(selector=\? AND left_seq=\? AND published>\?\)/,
@@ -88,7 +96,7 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
     () => store.listRelatedTopics('section:x', { stories: 500, leastShared: 3, limit: 5 }),
     /membership_order.*o USING .*membership_article.*s USING .*autoindex_selector/s,
   ],
-  tombstones: [() => store.listTombstones('section:x', 200), /membership_gone/],
+  tombstones: [() => listTombstones(store, 'section:x', 200), /membership_gone/],
   changes: [() => store.listChanges(9, { limit: 20, publicOnly: false }), /article_seq/],
   'public changes': [() => store.listChanges(9, { limit: 20, publicOnly: true }), /article_seq/],
   'what is due': [() => store.listDue(AT, 20, true), /article_due_at|article_state_due/],
@@ -119,7 +127,7 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
   ],
   'the states of several selectors': [
     () => store.selectorStates(['main', 'section:x']),
-    /article_due_at.*s USING .*autoindex_selector/s,
+    /s USING .*autoindex_selector.*article_due_at/s,
   ],
   'a search among members': [
     members({ groups: [['section:s1']], phrases: ['envoy'] }),

@@ -24,6 +24,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   internal: 'A fault of the server; it has been logged.',
   'store-unavailable': 'The store does not answer; try again after `Retry-After` seconds.',
   busy: 'Others kept writing the same article; try again.',
+  'too-many-requests': 'More requests of one address than the server takes; try again in a minute.',
 };
 
 /** What each code of a single fault means. */

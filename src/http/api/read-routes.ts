@@ -249,7 +249,7 @@ export async function listChanges(request: Request, deps: ApiDeps): Promise<Resp
   // Read before the list: what is committed in between is told again rather than never. Readers are
   // not told how many changes they may not see: the main feed's number is one they know.
   const last = publicOnly
-    ? ((await deps.store.selectorState(selectorKey(MAIN)))?.seq ?? 0)
+    ? ((await deps.store.readFeed(selectorKey(MAIN))).stored?.seq ?? 0)
     : (await deps.store.signal()).seq;
   if (since > last) return rebuilt(since);
   const seq = publicOnly ? since : last;

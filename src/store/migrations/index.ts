@@ -5,6 +5,8 @@ import { articlesAndSelectors } from './0001-articles-and-selectors.ts';
 import { lastingStore } from './0002-lasting-store.ts';
 import { archives } from './0003-archives.ts';
 import { walk } from './0004-walk.ts';
+import { states } from './0005-states.ts';
+import { beat } from './0006-beat.ts';
 
 export interface Migration {
   /** For every database, written for SQLite: see definitionFor. */
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   lastingStore,
   archives,
   walk,
+  states,
+  beat,
 ];

@@ -27,7 +27,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<void> {
-  const opened = await openOffline('articles', 'https://news.example');
+  const opened = await openOffline('articles', { baseUrl: 'https://news.example' });
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
   const { publication, store, close } = opened.value;
   const { site } = publication.state();

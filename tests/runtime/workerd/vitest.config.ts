@@ -1,5 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+
+// Where a deployment lays out the pictures: a worker without one does not start.
+mkdirSync(join(import.meta.dirname, '../../../.wireroom/edge'), { recursive: true });
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { SelectorKind } from '../../../src/model/feed.ts';
 import type { ActivityOptions, Membership } from '../../../src/store/store.ts';
+import { listPairs, selectorState } from '../../helpers/feed-reads.ts';
 import { AT, article, type Room, second, section, write } from './room.ts';
 
 const KINDS: readonly SelectorKind[] = ['main', 'topic', 'section', 'language'];
@@ -42,7 +43,7 @@ export function activityContract(room: Room): void {
     await room.commit(AT, write(article('a'), ['x']));
     await room.commit(second(60), write(article('b'), ['y']));
     for (const { selector, changedAt } of await list()) {
-      const state = await room.store.selectorState(`section:${selector.value}`);
+      const state = await selectorState(room.store, `section:${selector.value}`);
       expect(changedAt).toEqual(state?.changedAt);
     }
   });
@@ -54,7 +55,7 @@ export function activityContract(room: Room): void {
     const notice = article('a', { state: 'withdrawn', withdrawal: { at: AT } });
     await room.commit(AT, write(notice, [], { goneAt: AT }));
     expect(
-      await room.store.listPairs('section:x', { hours: 1, atLeast: 9, atMost: 9 }),
+      await listPairs(room.store, 'section:x', { hours: 1, atLeast: 9, atMost: 9 }),
     ).toHaveLength(2);
     expect(await numbers({ since: new Date(0) })).toEqual([
       ['X', 1, 1],
@@ -84,10 +85,10 @@ export function activityContract(room: Room): void {
   });
 
   test('gives the last place of a feed, none while a first load runs', async () => {
-    const placesOf = async () => (await room.store.selectorState('section:x'))?.places;
+    const placesOf = async () => (await selectorState(room.store, 'section:x'))?.places;
     await room.commit(AT, write(article('a'), ['x']), write(article('b'), ['x']));
     expect(await placesOf()).toBe(0);
-    await room.store.numberMembers(10);
+    await room.store.numberMembers(10, AT);
     expect(await placesOf()).toBe(0);
     await room.store.markLoaded(AT);
     expect(await placesOf()).toBe(2);

@@ -3,7 +3,25 @@
 import { expect, test } from 'vitest';
 import type { Article } from '../../../src/model/article.ts';
 import { ARCHIVE_SIZE } from '../../../src/store/window.ts';
-import { AT, article, idsOf, type Room, second, WINDOW, write } from './room.ts';
+import {
+  listPairs,
+  listPlaced,
+  listPlacedPairs,
+  listWindow,
+  selectorState,
+} from '../../helpers/feed-reads.ts';
+import {
+  AT,
+  article,
+  based,
+  change,
+  digests,
+  idsOf,
+  type Room,
+  second,
+  WINDOW,
+  write,
+} from './room.ts';
 
 const id = (number: number): string => `id-${String(number).padStart(3, '0')}`;
 
@@ -21,8 +39,8 @@ async function arrive(room: Room, articles: readonly Article[]): Promise<void> {
 async function archiveOf(room: Room, number: number): Promise<readonly string[]> {
   const first = (number - 1) * ARCHIVE_SIZE + 1;
   const last = number * ARCHIVE_SIZE;
-  const pairs = await room.store.listPlacedPairs('section:x', first, last);
-  const placed = await room.store.listPlaced('section:x', first, last);
+  const pairs = await listPlacedPairs(room.store, 'section:x', first, last);
+  const placed = await listPlaced(room.store, 'section:x', first, last);
   expect(placed.map((one) => [one.id, one.shownHash])).toEqual(
     pairs.map((one) => [one.id, one.shownHash]),
   );
@@ -30,7 +48,7 @@ async function archiveOf(room: Room, number: number): Promise<readonly string[]>
 }
 
 const closedOf = async (room: Room): Promise<number | undefined> =>
-  (await room.store.selectorState('section:x'))?.archives;
+  (await selectorState(room.store, 'section:x'))?.archives;
 
 const names = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => id(from + index));
@@ -40,9 +58,9 @@ export function archiveContract(room: Room): void {
     await arrive(room, stories(1, 120));
     expect(await closedOf(room)).toBe(0);
     expect(await archiveOf(room, 1)).toEqual([]);
-    expect(await room.store.numberMembers(70)).toBe(70);
-    expect(await room.store.numberMembers(70)).toBe(50);
-    expect(await room.store.numberMembers(70)).toBe(0);
+    expect(await room.store.numberMembers(70, AT)).toBe(70);
+    expect(await room.store.numberMembers(70, AT)).toBe(50);
+    expect(await room.store.numberMembers(70, AT)).toBe(0);
     await room.store.markLoaded(AT);
     expect(await closedOf(room)).toBe(2);
     expect(await archiveOf(room, 1)).toEqual(names(71, 120));
@@ -118,7 +136,7 @@ export function archiveContract(room: Room): void {
       withdrawal: { at: AT },
     });
     await room.commit(AT, write(notice, [], { goneAt: AT }));
-    const placed = await room.store.listPlaced('section:x', 1, ARCHIVE_SIZE);
+    const placed = await listPlaced(room.store, 'section:x', 1, ARCHIVE_SIZE);
     expect(idsOf(placed)).toEqual(names(1, 50));
     expect(placed.find((one) => one.id === id(9))?.article.state).toBe('withdrawn');
     await arrive(room, stories(51, 55));
@@ -126,7 +144,7 @@ export function archiveContract(room: Room): void {
       second(1),
       write({ ...notice, headline: 'Taken back' }, ['x'], { goneAt: AT }),
     );
-    expect(idsOf(await room.store.listPlacedPairs('section:x', 1, ARCHIVE_SIZE))).toHaveLength(50);
+    expect(idsOf(await listPlacedPairs(room.store, 'section:x', 1, ARCHIVE_SIZE))).toHaveLength(50);
     await room.commit(AT, write({ ...notice, state: 'removed' }, [], { goneAt: AT }));
     expect(await archiveOf(room, 1)).toEqual(names(1, 50).filter((one) => one !== id(9)));
   });
@@ -139,56 +157,103 @@ export function archiveContract(room: Room): void {
     await room.commit(AT, write(article(id(4), old), ['x'], { isQuiet: true }));
     const news = article(id(5), { publishedAt: AT, updatedAt: AT });
     await room.commit(AT, write(news, ['x']));
-    const listed = idsOf(await room.store.listPairs('section:x', small));
+    const listed = idsOf(await listPairs(room.store, 'section:x', small));
     expect(listed).toEqual([id(5), id(3), id(2), id(1)]);
-    expect(idsOf(await room.store.listWindow('section:x', small))).toEqual(listed);
+    expect(idsOf(await listWindow(room.store, 'section:x', small))).toEqual(listed);
     await arrive(room, stories(6, 50, old));
-    expect(idsOf(await room.store.listPairs('section:x', small)).length).toBeLessThan(4);
+    expect(idsOf(await listPairs(room.store, 'section:x', small)).length).toBeLessThan(4);
     expect(await archiveOf(room, 1)).toContain(id(4));
     // Corrected, it is news.
     await room.commit(AT, write(article(id(4), { ...old, headline: 'Corrected' }), ['x']));
-    expect(idsOf(await room.store.listPairs('section:x', small))).toContain(id(4));
+    expect(idsOf(await listPairs(room.store, 'section:x', small))).toContain(id(4));
   });
 
   test('forgets the digests of documents that a completed load changes, and dates those that were read', async () => {
     await arrive(room, stories(1, 30));
     await room.commit(AT, write(article('other'), ['y']));
-    const before = await room.store.selectorState('section:x');
-    await room.store.saveDigest('section:x', before?.seq ?? 0, { live: 'a', gone: 'b' });
+    const before = await selectorState(room.store, 'section:x');
+    await room.store.saveDigest('section:x', before?.seq ?? 0, digests('a', 'b'));
     await room.store.markLoaded(second(0));
-    const read = await room.store.selectorState('section:x');
+    const read = await selectorState(room.store, 'section:x');
     expect(read?.digest).toBeUndefined();
     expect(read?.changedAt.getTime()).toBe((before?.changedAt.getTime() ?? 0) + 1_000);
-    expect((await room.store.selectorState('section:y'))?.changedAt).toEqual(before?.changedAt);
+    expect((await selectorState(room.store, 'section:y'))?.changedAt).toEqual(before?.changedAt);
   });
 
-  test('finds the last place of a member that a document does not hold', async () => {
+  test('lists the last places of closed archives', async () => {
     await room.store.markLoaded(AT);
     await arrive(room, stories(1, 60));
-    const outside = (last: number, ids: readonly string[]): Promise<number> =>
-      room.store.lastPlaceOutside('section:x', last, ids);
-    expect(await outside(50, [])).toBe(50);
-    expect(await outside(50, names(31, 60))).toBe(30);
+    const behind = async (limit: number, upTo?: number): Promise<readonly number[]> => {
+      const parts = { behind: { limit, ...(upTo !== undefined && { upTo }) } };
+      return (await room.store.readFeed('section:x', parts)).behind.map(({ place }) => place);
+    };
+    expect(await behind(3)).toEqual([50, 49, 48]);
+    expect(await behind(2, 31)).toEqual([31, 30]);
     await room.commit(AT, write(article(id(30)), ['y']));
-    expect(await outside(50, names(31, 60))).toBe(29);
-    expect(await outside(50, names(1, 60))).toBe(0);
-    expect(await room.store.lastPlaceOutside('section:none', 50, [])).toBe(0);
+    expect(await behind(2, 31)).toEqual([31, 29]);
+    expect(await behind(100)).toHaveLength(49);
+    expect((await room.store.readFeed('section:none', { behind: { limit: 9 } })).behind).toEqual(
+      [],
+    );
   });
 
-  test('remembers the states of a feed that readers were given, each once', async () => {
-    await room.store.saveKnownState('main', { content: 'a', entries: '1' }, second(1));
-    await room.store.saveKnownState('main', { content: 'b', entries: '2' }, second(2));
-    await room.store.saveKnownState('main', { content: 'a', entries: '1' }, second(3));
-    await room.store.saveKnownState('other', { content: 'a', entries: '9' }, second(0));
-    const known = await room.store.readKnownStates('main', ['a', 'c', 'x']);
-    expect(known).toEqual([{ content: 'a', entries: '1' }]);
-    expect(await room.store.readKnownStates('main', [])).toEqual([]);
+  const knownOf = async (...known: string[]) =>
+    (await room.store.readFeed('section:x', { known })).known.map(({ content, entries }) => [
+      content,
+      entries,
+    ]);
+  /** A reader is given the state of section x; then a story comes. */
+  const giveAndChange = async (content: string, seconds: number): Promise<void> => {
+    const { seq = 0 } = (await selectorState(room.store, 'section:x')) ?? {};
+    await room.store.saveDigest('section:x', seq, {
+      ...digests('l', 'g'),
+      content,
+      entries: content,
+    });
+    await room.commit(second(seconds), write(article(`${content} ${seconds}`), ['x']));
+  };
+
+  test('knows the states that readers were given once they are overtaken, each once', async () => {
+    await room.store.markLoaded(AT);
+    await room.commit(AT, write(article('a'), ['x']), write(article('b'), ['y']));
+    await giveAndChange('s1', 1);
+    await giveAndChange('s2', 2);
+    await giveAndChange('s1', 3);
+    expect((await knownOf('s1', 's2', 's3')).toSorted()).toEqual([
+      ['s1', 's1'],
+      ['s2', 's2'],
+    ]);
+    expect(await knownOf()).toEqual([]);
+    expect((await room.store.readFeed('section:y', { known: ['s1'] })).known).toEqual([]);
     await room.store.forgetKnownStates(second(0), 1);
-    expect(await room.store.readKnownStates('main', ['a', 'b'])).toHaveLength(1);
-    expect(await room.store.readKnownStates('main', ['a'])).toHaveLength(1);
-    await room.store.forgetKnownStates(second(2), 10);
-    expect(await room.store.readKnownStates('other', ['a'])).toEqual([]);
-    expect(await room.store.readKnownStates('main', ['a'])).toHaveLength(1);
+    expect(await knownOf('s1', 's2')).toEqual([['s1', 's1']]);
+    await room.store.forgetKnownStates(second(4), 10);
+    expect(await knownOf('s1', 's2')).toEqual([]);
+  });
+
+  test('knows no state that a change of another feed left as it is, nor one that nobody was given', async () => {
+    await room.store.markLoaded(AT);
+    await room.commit(AT, write(article('a'), ['x']), write(article('b'), ['y']));
+    const { seq = 0 } = (await selectorState(room.store, 'section:x')) ?? {};
+    await room.store.saveDigest('section:x', seq, digests('l', 'g'));
+    await room.commit(second(1), write(article('c'), ['y']));
+    expect(await room.raw('SELECT selector FROM delta')).toEqual([]);
+    await room.commit(second(2), write(article('d'), ['x']));
+    await room.commit(second(3), write(article('e'), ['x']));
+    expect(await room.raw('SELECT selector, content FROM delta')).toEqual([
+      { selector: 'section:x', content: 'content of l' },
+    ]);
+  });
+
+  test('knows the state that ends when members get their places', async () => {
+    await room.store.markLoaded(AT);
+    await room.commit(AT, write(article('a'), ['x']));
+    const writes = await based(room.store, [write(article('b'), ['x'])]);
+    await room.store.commit({ ...change({ at: AT, writes }), isBackfill: true });
+    const { seq = 0 } = (await selectorState(room.store, 'section:x')) ?? {};
+    await room.store.saveDigest('section:x', seq, digests('l', 'g'));
+    expect(await room.store.numberMembers(9, AT)).toBe(1);
+    expect(await knownOf('content of l')).toHaveLength(1);
   });
 
   test('cuts a live document at its bytes, but for what no archive holds', async () => {
@@ -196,14 +261,14 @@ export function archiveContract(room: Room): void {
     const large = { textBytes: 400_000 };
     await room.commit(AT, ...stories(1, 50).map((one) => write(one, ['x'], large)));
     await room.commit(AT, ...stories(51, 56).map((one) => write(one, ['x'], large)));
-    expect(idsOf(await room.store.listPairs('section:x', WINDOW))).toEqual(names(51, 56));
+    expect(idsOf(await listPairs(room.store, 'section:x', WINDOW))).toEqual(names(51, 56));
     await room.commit(AT, ...stories(57, 100).map((one) => write(one, ['x'], large)));
-    expect(await room.store.listPairs('section:x', WINDOW)).toHaveLength(3);
+    expect(await listPairs(room.store, 'section:x', WINDOW)).toHaveLength(3);
   });
 
   test('dates a change after the one before, also by a clock that is behind or a writer that waited', async () => {
     const changedAt = async (): Promise<number> =>
-      (await room.store.selectorState('section:x'))?.changedAt.getTime() ?? 0;
+      (await selectorState(room.store, 'section:x'))?.changedAt.getTime() ?? 0;
     const first = second(0).getTime() - (second(0).getTime() % 1000);
     await room.commit(second(5), write(article('a'), ['x']));
     for (const [index, behind] of [0, 1, 4, 5].entries()) {

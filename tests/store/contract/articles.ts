@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Article } from '../../../src/model/article.ts';
+import { listPairs, listTombstones, selectorState } from '../../helpers/feed-reads.ts';
 import {
   AT,
   article,
@@ -168,9 +169,9 @@ export function articleContract(room: Room): void {
     expect(await store.readArticle(name)).toBeUndefined();
     expect(idsOf(await store.readArticles([name, 'a']))).toEqual(['a']);
     expect(await store.readByShortId(name)).toEqual([]);
-    expect(await store.selectorState(`section:${name}`)).toBeUndefined();
-    expect(await store.listPairs(`section:${name}`, WINDOW)).toEqual([]);
-    expect(await store.listTombstones(`section:${name}`, 9)).toEqual([]);
+    expect(await selectorState(store, `section:${name}`)).toBeUndefined();
+    expect(await listPairs(store, `section:${name}`, WINDOW)).toEqual([]);
+    expect(await listTombstones(store, `section:${name}`, 9)).toEqual([]);
     expect(await store.listMediaStates(name)).toEqual([]);
     expect(await store.filesOf(name)).toEqual([]);
     expect(await store.findToken(name)).toBeUndefined();

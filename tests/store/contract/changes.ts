@@ -1,6 +1,7 @@
 /** Reads that follow what has changed, and what time alone will change. */
 
 import { expect, test } from 'vitest';
+import { selectorState } from '../../helpers/feed-reads.ts';
 import { AT, article, change, idsOf, type Room, second, write } from './room.ts';
 
 export function changeContract(room: Room): void {
@@ -97,7 +98,7 @@ export function changeContract(room: Room): void {
 
   test('tells when something is due next, and when a public article expires next', async () => {
     const times = async () => {
-      const state = await room.store.selectorState('section:x');
+      const state = await selectorState(room.store, 'section:x');
       return [await room.store.nextDueAt(), state?.nextDueAt, state?.nextExpiryAt];
     };
     expect(await room.store.nextDueAt()).toBeUndefined();

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AT, article, type Room, second, section, WINDOW, write } from './room.ts';
+import { listPairs, listTombstones, selectorState } from '../../helpers/feed-reads.ts';
+import { AT, article, digests, type Room, second, section, WINDOW, write } from './room.ts';
 
 const IDS = ['a', 'B', 'é', '会', '\u{1F600}'];
 const SECTIONS = ['x', 'y', 'z'];
@@ -142,8 +143,8 @@ async function keepDigest(
 ): Promise<void> {
   const feed = model.feeds.get(digest);
   const key = section(own(run, digest)).key;
-  await room.store.saveDigest(key, feed?.seq ?? 0, { live: 'l', gone: 'g' });
-  await room.store.saveDigest(key, (feed?.seq ?? 0) - 1, { live: 'old', gone: 'old' });
+  await room.store.saveDigest(key, feed?.seq ?? 0, digests('l', 'g'));
+  await room.store.saveDigest(key, (feed?.seq ?? 0) - 1, digests('old', 'old'));
   if (feed) feed.hasDigest = true;
 }
 
@@ -204,19 +205,19 @@ async function compareReads(room: Room, model: Model, run: number): Promise<void
     const { key } = section(own(run, name));
     const inside = [...feed.members].filter(([, { isIn }]) => isIn);
     const lost = [...feed.members].filter(([, { gone }]) => gone > 0);
-    const pairs = await room.store.listPairs(key, WINDOW);
+    const pairs = await listPairs(room.store, key, WINDOW);
     expect(sorted(pairs)).toEqual(
       sorted(inside.map(([id, { shown }]) => ({ id: own(run, id), shownHash: `${shown}` }))),
     );
     expect(counts.get(own(run, name)) ?? 0).toBe(inside.length);
-    const tombstones = (await room.store.listTombstones(key, 100)).map(({ id, goneAt }) => [
+    const tombstones = (await listTombstones(room.store, key, 100)).map(({ id, goneAt }) => [
       id,
       goneAt.getTime(),
     ]);
     expect(sorted(tombstones)).toEqual(
       sorted(lost.map(([id, { gone }]) => [own(run, id), instant(gone)])),
     );
-    expect(await room.store.selectorState(key)).toMatchObject({
+    expect(await selectorState(room.store, key)).toMatchObject({
       seq: feed.seq,
       goneAt: feed.gone === 0 ? undefined : new Date(feed.gone),
       digest: feed.hasDigest ? 'l' : undefined,

@@ -5,10 +5,12 @@ import type { Article } from '../../../src/model/article.ts';
 import type { AuditEntry } from '../../../src/model/audit.ts';
 import { hashArticle, hashShown } from '../../../src/store/article-json.ts';
 import type { Row, SqlDriver, SqlValue } from '../../../src/store/driver.ts';
+import type { SavedDigests } from '../../../src/store/feed-parts.ts';
 import { createStore } from '../../../src/store/sql-store.ts';
 import type { ArticleWrite, Change, Membership, Store } from '../../../src/store/store.ts';
 import { searchTokens } from '../../../src/text/search.ts';
 import { buildArticle } from '../../helpers/build.ts';
+import { selectorState } from '../../helpers/feed-reads.ts';
 
 /** Gives an empty database, without a schema. */
 export type OpenEmpty = () => Promise<SqlDriver>;
@@ -48,7 +50,7 @@ export function useRoom(open: OpenEmpty): Room {
     commit: async (at, ...writes) =>
       store.commit(change({ at, writes: await based(store, writes) })),
     raw: (sql, ...params) => driver.all(sql, params),
-    seqOf: async (section) => (await store.selectorState(`section:${section}`))?.seq,
+    seqOf: async (section) => (await selectorState(store, `section:${section}`))?.seq,
     membersOf: async (section) =>
       (await store.listSelectors()).find(({ selector }) => selector.value === section)?.members,
   };
@@ -63,6 +65,14 @@ export async function based(
   const versions = new Map(known.map(({ id, version }) => [id, version]));
   return writes.map((one) => ({ ...one, baseVersion: versions.get(one.article.id) ?? 0 }));
 }
+
+/** As they are remembered of a document. */
+export const digests = (live: string, gone: string): SavedDigests => ({
+  live,
+  gone,
+  content: `content of ${live}`,
+  entries: 'e1e2',
+});
 
 export const article = (id: string, more: Partial<Article> = {}): Article =>
   buildArticle({ id, ...more });

@@ -2,14 +2,15 @@
 
 import { expect, test } from 'vitest';
 import type { ArticleWrite } from '../../../src/store/store.ts';
-import { AT, article, change, idsOf, type Room, second, WINDOW, write } from './room.ts';
+import { listPairs, listWindow, selectorState } from '../../helpers/feed-reads.ts';
+import { AT, article, change, digests, idsOf, type Room, second, WINDOW, write } from './room.ts';
 
 export function selectorContract(room: Room): void {
   const seqs = (...keys: string[]) => Promise.all(keys.map(room.seqOf));
 
   test('knows no selector before its first member', async () => {
-    expect(await room.store.selectorState('section:x')).toBeUndefined();
-    expect(await room.store.listPairs('section:x', WINDOW)).toEqual([]);
+    expect(await selectorState(room.store, 'section:x')).toBeUndefined();
+    expect(await listPairs(room.store, 'section:x', WINDOW)).toEqual([]);
     expect(await room.store.listSelectors()).toEqual([]);
   });
 
@@ -20,22 +21,22 @@ export function selectorContract(room: Room): void {
     expect(await seqs('x', 'y', 'z')).toEqual([2, 3, 3]);
     await room.commit(second(20), write(article('a', { headline: 'New' }), ['x', 'z']));
     expect(await seqs('x', 'y', 'z')).toEqual([4, 3, 4]);
-    expect(await room.store.listPairs('section:y', WINDOW)).toEqual([]);
+    expect(await listPairs(room.store, 'section:y', WINDOW)).toEqual([]);
   });
 
   test('touches no selector when nothing that feeds show has changed', async () => {
     await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['x']));
-    await room.store.saveDigest('section:x', 2, { live: 'abc', gone: 'def' });
-    const before = await room.store.selectorState('section:x');
+    await room.store.saveDigest('section:x', 2, digests('abc', 'def'));
+    const before = await selectorState(room.store, 'section:x');
     await room.commit(second(60), write(article('a', { slugline: 'ENVOYS' }), ['x', 'y']));
     expect(await room.store.readArticle('a')).toMatchObject({ seq: 3, version: 3 });
-    expect(await room.store.selectorState('section:x')).toEqual(before);
+    expect(await selectorState(room.store, 'section:x')).toEqual(before);
     expect(await seqs('x', 'y')).toEqual([2, 2]);
   });
 
   test('dates a second change in one second to the next, and never goes back', async () => {
     const changedAt = async () =>
-      (await room.store.selectorState('section:x'))?.changedAt.getTime();
+      (await selectorState(room.store, 'section:x'))?.changedAt.getTime();
     const whole = AT.getTime() - 400;
     await room.commit(AT, write(article('a'), ['x']));
     expect(await changedAt()).toBe(whole);
@@ -50,7 +51,7 @@ export function selectorContract(room: Room): void {
   test('keeps the place in the window of a small edit', async () => {
     const old = article('a', { publishedAt: second(-999_999), updatedAt: second(-999_999) });
     const hour = { hours: 1, atLeast: 1, atMost: 10 };
-    const listed = async () => idsOf(await room.store.listPairs('section:x', hour));
+    const listed = async () => idsOf(await listPairs(room.store, 'section:x', hour));
     const fresh = article('b', { publishedAt: AT, updatedAt: AT });
     await room.commit(AT, write(old, ['x']), write(fresh, ['x']));
     const mended = { ...old, headline: 'Typo mended' };
@@ -66,8 +67,8 @@ export function selectorContract(room: Room): void {
       article(`id-${index}`, { publishedAt: second(index % 7), updatedAt: second(index % 7) }),
     );
     await room.commit(AT, ...many.map((one) => write(one, ['x'])));
-    const pairs = await room.store.listPairs('section:x', WINDOW);
-    const listed = await room.store.listWindow('section:x', WINDOW);
+    const pairs = await listPairs(room.store, 'section:x', WINDOW);
+    const listed = await listWindow(room.store, 'section:x', WINDOW);
     expect(pairs).toHaveLength(30);
     expect(listed.map(({ id, shownHash }) => ({ id, shownHash }))).toEqual(pairs);
     expect(listed.map((one) => one.article.id)).toEqual(idsOf(pairs));
@@ -77,21 +78,21 @@ export function selectorContract(room: Room): void {
     const ids = ['a', 'Z', '会', '\uFF21', '\u{20BB7}'];
     await room.commit(AT, ...ids.map((id) => write(article(id), ['x'])));
     const two = { hours: 48, atLeast: 1, atMost: 2 };
-    expect(idsOf(await room.store.listPairs('section:x', two))).toEqual(['\u{20BB7}', '\uFF21']);
+    expect(idsOf(await listPairs(room.store, 'section:x', two))).toEqual(['\u{20BB7}', '\uFF21']);
   });
 
   test('remembers a digest until the selector changes', async () => {
-    const digestOf = async () => (await room.store.selectorState('section:x'))?.digest;
+    const digestOf = async () => (await selectorState(room.store, 'section:x'))?.digest;
     await room.commit(AT, write(article('a'), ['x']));
     expect(await digestOf()).toBeUndefined();
-    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
-    expect(await room.store.selectorState('section:x')).toMatchObject({
+    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
+    expect(await selectorState(room.store, 'section:x')).toMatchObject({
       digest: 'abc',
       goneDigest: 'def',
     });
     await room.commit(AT, write(article('b'), ['x']));
     expect(await digestOf()).toBeUndefined();
-    await room.store.saveDigest('section:x', 1, { live: 'too', gone: 'late' });
+    await room.store.saveDigest('section:x', 1, digests('too', 'late'));
     expect(await digestOf()).toBeUndefined();
   });
 

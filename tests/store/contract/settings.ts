@@ -1,7 +1,8 @@
 /** Settings and their dates, which bound Last-Modified from below. */
 
 import { expect, test } from 'vitest';
-import { AT, article, type Room, second, write } from './room.ts';
+import { selectorState } from '../../helpers/feed-reads.ts';
+import { AT, article, digests, type Room, second, write } from './room.ts';
 
 const setting = (fingerprint: string, value = '{}', key = 'publication') => ({
   key,
@@ -11,16 +12,16 @@ const setting = (fingerprint: string, value = '{}', key = 'publication') => ({
 
 export function settingContract(room: Room): void {
   const changedAt = async (key = 'publication') =>
-    (await room.store.listSettings()).find((one) => one.key === key)?.changedAt.getTime();
+    (await room.store.readSettings()).settings.find((one) => one.key === key)?.changedAt.getTime();
   const settingsSeq = async () => (await room.store.signal()).settingsSeq;
-  const digest = async () => (await room.store.selectorState('section:x'))?.digest;
+  const digest = async () => (await selectorState(room.store, 'section:x'))?.digest;
   /** The first settings are dated to the second before. */
   const first = AT.getTime() - 1_400;
 
   test('keeps the dates of settings that stay the same, and forgets digests when one changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1')], AT);
-    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
     await room.store.saveSettings([setting('1')], second(60));
     expect(await changedAt()).toBe(first);
     expect(await settingsSeq()).toBe(1);
@@ -34,12 +35,12 @@ export function settingContract(room: Room): void {
   test('takes a value without a new fingerprint: others must read it, no document changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1', '{}'), setting('1', '{}', 'rules')], AT);
-    await room.store.saveDigest('section:x', 1, { live: 'abc', gone: 'def' });
+    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
     await room.store.saveSettings(
       [setting('1', '{"days":3}'), setting('1', '{}', 'rules')],
       second(60),
     );
-    expect(await room.store.listSettings()).toEqual([
+    expect((await room.store.readSettings()).settings).toEqual([
       { ...setting('1', '{"days":3}'), changedAt: new Date(first) },
       { ...setting('1', '{}', 'rules'), changedAt: new Date(first) },
     ]);
@@ -50,13 +51,13 @@ export function settingContract(room: Room): void {
   test('replaces all: one that is not named is gone', async () => {
     await room.store.saveSettings([setting('1'), setting('1', '', 'topic:a')], AT);
     await room.store.saveSettings([setting('1'), setting('1', '', 'topic:b')], second(9));
-    expect((await room.store.listSettings()).map(({ key }) => key)).toEqual([
+    expect((await room.store.readSettings()).settings.map(({ key }) => key)).toEqual([
       'publication',
       'topic:b',
     ]);
     expect(await changedAt()).toBe(first);
     await room.store.saveSettings([setting('1')], second(9));
-    expect(await room.store.listSettings()).toHaveLength(1);
+    expect((await room.store.readSettings()).settings).toHaveLength(1);
     expect(await settingsSeq()).toBe(3);
   });
 
@@ -75,7 +76,7 @@ export function settingContract(room: Room): void {
       setting('1', `{"name":"話題 ${index} ?"}`, `topic:${String(index).padStart(3, '0')}`),
     );
     await room.store.saveSettings(many, AT);
-    expect(await room.store.listSettings()).toEqual(
+    expect((await room.store.readSettings()).settings).toEqual(
       many.map((one) => ({ ...one, changedAt: new Date(first) })),
     );
   });

@@ -3,13 +3,14 @@
 import { expect, test } from 'vitest';
 import type { Article } from '../../../src/model/article.ts';
 import type { ArticleWrite } from '../../../src/store/store.ts';
+import { listPairs, listTombstones, selectorState } from '../../helpers/feed-reads.ts';
 import { AT, article, idsOf, type Room, second, WINDOW, write } from './room.ts';
 
 export function tombstoneContract(room: Room): void {
   const tombstones = async (name: string, limit = 100) =>
-    idsOf(await room.store.listTombstones(`section:${name}`, limit));
+    idsOf(await listTombstones(room.store, `section:${name}`, limit));
   const goneAt = async (name: string) =>
-    (await room.store.selectorState(`section:${name}`))?.goneAt;
+    (await selectorState(room.store, `section:${name}`))?.goneAt;
   const removed = (id: string, at: Date, more: Partial<Article> = {}): ArticleWrite =>
     write(article(id, { state: 'removed', headline: '', bodyHtml: '', ...more }), [], {
       goneAt: at,
@@ -42,16 +43,16 @@ export function tombstoneContract(room: Room): void {
     const notice = article('b', { state: 'withdrawn', language: 'ja', withdrawal });
     await room.commit(AT, write(article('a'), ['x']), write(article('b'), ['x']));
     await room.commit(AT, removed('a', second(9)), write(notice, ['x'], { goneAt: second(5) }));
-    expect(await room.store.listTombstones('section:x', 10)).toEqual([
+    expect(await listTombstones(room.store, 'section:x', 10)).toEqual([
       { id: 'a', goneAt: second(9), language: 'en', isWithdrawn: false },
       { id: 'b', goneAt: second(5), language: 'ja', isWithdrawn: true },
     ]);
-    expect(idsOf(await room.store.listPairs('section:x', WINDOW))).toEqual(['b']);
+    expect(idsOf(await listPairs(room.store, 'section:x', WINDOW))).toEqual(['b']);
   });
 
   test('come with a notice wherever the story ever stood, until it goes or comes back', async () => {
     const listed = async (name: string) =>
-      idsOf(await room.store.listPairs(`section:${name}`, WINDOW));
+      idsOf(await listPairs(room.store, `section:${name}`, WINDOW));
     const members = async () =>
       Object.fromEntries(
         (await room.store.listSelectors()).map(({ selector, members: count }) => [
