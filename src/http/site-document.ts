@@ -46,6 +46,8 @@ export interface SiteDocument {
   /** Canonical path and query. */
   readonly path: string;
   readonly contentType: string;
+  /** Further headers of the 200 and the 304 alike. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How far the clock goes on, in ms, before the document may be another one; without it the clock does not count. */
   readonly stepMs?: number;
   readonly make: (moment: Moment) => Promise<string | Refusal>;
@@ -87,7 +89,7 @@ export async function respondWithSiteDocument(
 ): Promise<Response> {
   // Before anything is listed: what changes in between makes another state, not a wrong document.
   const { dueAt, changedAt, ...moment } = await readMoment(document.stepMs, deps);
-  const { path: key, contentType } = document;
+  const { path: key, contentType, headers } = document;
   const made = await documents.read({ key, state: moment.state }, async () => {
     const text = await document.make(moment);
     return typeof text === 'string' ? madeOf(text) : text;
@@ -103,6 +105,7 @@ export async function respondWithSiteDocument(
       contentType,
       cacheControl,
       links: [],
+      ...(headers && { headers }),
       body: async () => ({ ...made, changedAt }),
     },
     deps,
