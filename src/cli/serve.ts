@@ -13,10 +13,11 @@ export async function serveCommand(flags: ConfigInput, shell: Shell): Promise<Ex
     return EXIT.usage;
   }
   const progress = createProgress(shell, 'reading articles');
+  const { log, flush } = createLog((text) => shell.stderr.write(text));
   const server = await serve({
     config: config.value,
     now: () => new Date(),
-    log: createLog((line) => shell.stderr.write(line)),
+    log,
     report: (problems) => reportProblems(shell, problems),
     onProgress: progress.update,
   });
@@ -28,6 +29,7 @@ export async function serveCommand(flags: ConfigInput, shell: Shell): Promise<Ex
   await stopSignal();
   progress.stop();
   await server.value.close();
+  flush();
   return EXIT.ok;
 }
 

@@ -5,6 +5,7 @@ import type { DocumentCache } from '../publish/document-cache.ts';
 import type { SharedDocuments } from '../publish/documents.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import type { Store } from '../store/store.ts';
+import type { HotDocuments } from './hot-documents.ts';
 import type { Coding } from './negotiate.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
@@ -38,6 +39,8 @@ export interface AppDeps {
   readonly cache: DocumentCache;
   /** Where several processes keep rendered documents together. */
   readonly shared?: SharedDocuments;
+  /** The short way to documents that are asked for all the time; absent where nobody asks it. */
+  readonly hot?: HotDocuments;
   /** Absent on an edge that compresses by itself. */
   readonly compress?: {
     readonly codings: readonly Coding[];

@@ -19,6 +19,8 @@ export interface RenderedDocument {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Content coding -> bytes, filled on demand by whoever compresses. */
   readonly encoded: Map<string, Promise<Uint8Array<ArrayBuffer>>>;
+  /** Those of them that are done. */
+  readonly ready: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
 export interface DocumentPool {

@@ -96,6 +96,7 @@ export function documentOf(
     contentType: format.contentType,
     bytes: joinBytes(format.envelope(feed), entries, format.separator),
     encoded: new Map(),
+    ready: new Map(),
   };
 }
 
