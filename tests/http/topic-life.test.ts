@@ -14,10 +14,10 @@ const days = (count: number): Date => new Date(START.getTime() + count * 86_400_
 async function configure(
   room: Newsroom,
   topics: readonly Topic[],
-  moved?: Readonly<Record<string, string>>,
+  mergers?: Readonly<Record<string, string>>,
 ): Promise<void> {
   room.now = new Date(room.now.getTime() + 60_000);
-  const site = { ...buildSite({ topics }), ...(moved && { moved }) };
+  const site = { ...buildSite({ topics }), ...(mergers && { mergers }) };
   room.state = await installSite(room.store, site, room.now);
 }
 
@@ -110,7 +110,7 @@ test('a merged topic leads to the other, also when that one is renamed or merged
     '/topics/arms/rss.xml',
   ]);
   const third = buildTopic('security');
-  await configure(room, [third], { arms: 'security' });
+  await configure(room, [third], { weapons: 'security' });
   expect(await locationOf(room, '/topics/arms/rss.xml')).toEqual([301, '/topics/security/rss.xml']);
   expect(await locationOf(room, '/topics/weapons/rss.xml')).toEqual([
     301,
