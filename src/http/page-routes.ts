@@ -28,6 +28,7 @@ import type { Topic } from '../model/topic.ts';
 import type { FeedReader } from '../publish/feed.ts';
 import { goneAt } from '../publish/lifecycle.ts';
 import type { RelatedTopics } from '../publish/related-topics.ts';
+import { advertisedSite } from '../publish/topic-life.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { renderArticlePage } from '../web/article-page.ts';
@@ -65,7 +66,7 @@ export const PAGE_HEADERS = {
 
 export async function respondWithIndex(request: Request, context: PageContext): Promise<Response> {
   const { deps } = context;
-  const { site } = deps.state();
+  const site = advertisedSite(deps.state(), deps.now());
   const cacheControl = await pageCacheControl(deps);
   const feeds = listFeeds(site, await deps.store.listSelectors());
   const page = { feeds, selector: MAIN, title: site.publication.title, cacheControl };
@@ -100,7 +101,10 @@ export async function respondWithSelectorPage(
   };
   const languages = topic === undefined ? [] : languageLinks(topic, selector, site);
   const shared = topic === undefined ? [] : await related(topic.id);
-  const links = { languages, related: topicLinks(shared, site) };
+  const links = {
+    languages,
+    related: topicLinks(shared, advertisedSite(deps.state(), deps.now())),
+  };
   const page = { feeds: [feed], selector, title: name, cacheControl, ...links };
   return respondWithList(request, page, deps);
 }
@@ -118,7 +122,7 @@ function languageLinks(topic: Topic, selector: Selector, site: Site): readonly L
     });
 }
 
-/** A topic that is no more in force has no page. */
+/** A topic that is no more in force, or over, has no page. */
 function topicLinks(
   related: readonly { readonly topicId: string }[],
   site: Site,
@@ -257,8 +261,8 @@ function respondWithArticle(
       href,
       title: `${site.publication.title} (${label})`,
     })),
-    topics: site.topics
-      .filter(({ id }) => topicIds.includes(id))
+    topics: advertisedSite(deps.state(), deps.now())
+      .topics.filter(({ id }) => topicIds.includes(id))
       .map((topic) => ({ topic, selector: { kind: 'topic', value: topic.id } as const }))
       .map(({ selector }) => ({
         name: selectorName(selector, '', site),
