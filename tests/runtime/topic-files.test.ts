@@ -227,6 +227,20 @@ describe('what is no text file', () => {
   });
 });
 
+test('a store that remembers no files keeps its topics while a file is broken, and their addresses', async () => {
+  const settings = (await store.listSettings()).map(({ key, fingerprint, value }) => {
+    if (value === '') return { key, fingerprint, value };
+    const { file: _file, ...known } = JSON.parse(value) as { readonly file?: string };
+    const stored = key === 'publication' ? { ...known, moved: { talks: 'diplomacy' } } : known;
+    return { key, fingerprint, value: JSON.stringify(stored) };
+  });
+  await store.saveSettings(settings, now);
+  folder.write(FILE, 'name: [');
+  server = await open();
+  expect(idsOf()).toEqual(['diplomacy', 'weapons']);
+  expect(await answer('talks')).toBe('301 /topics/diplomacy/rss.xml');
+});
+
 test('a topic file may end in capitals', async () => {
   folder.write('topics/floods.YAML', topic('floods'));
   folder.write('topics/rain.Yml', topic('rain'));
