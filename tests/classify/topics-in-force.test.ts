@@ -1,5 +1,6 @@
 /** What a folder of topics comes to, beside what was in force before. */
 
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseTopicFile } from '../../src/classify/parse.ts';
 import { type TopicsInForce, topicsInForce } from '../../src/classify/topics-in-force.ts';
@@ -243,4 +244,59 @@ test.each([
     { file: 'a.yaml', code: 'topic-taken', severity: 'warning', line: row, column },
   ]);
   expect(problems[0]?.message).toContain(message);
+});
+
+test('whatever files say, ids and slugs are of one topic, and a refused file ends no topic', () => {
+  const name = fc.constantFrom('a', 'b', 'c', 'd');
+  const file = fc.oneof(
+    { weight: 1, arbitrary: fc.constant(BROKEN) },
+    {
+      weight: 6,
+      arbitrary: fc
+        .record(
+          { id: name, slug: name, topic: name, implies: name, mergedInto: name },
+          { requiredKeys: [] },
+        )
+        .map(({ topic, ...rest }) =>
+          JSON.stringify({
+            name: 'T',
+            match: [{ tag: 'x' }, ...(topic ? [{ topic }] : [])],
+            ...rest,
+          }),
+        ),
+    },
+  );
+  const files = fc.dictionary(
+    name.map((one) => `${one}.yaml`),
+    file,
+    { maxKeys: 4 },
+  );
+  fc.assert(
+    fc.property(fc.array(files, { minLength: 2, maxLength: 4 }), (steps) => {
+      let before = join({});
+      let mergers = before.mergers;
+      for (const step of steps) {
+        const after = join(step, { ...before, mergers });
+        const refused = new Set(
+          after.problems.filter(({ severity }) => severity === 'error').map((one) => one.file),
+        );
+        const ids = after.topics.map(({ id }) => id);
+        const slugs = after.topics.map(({ slug }) => slug);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(new Set(slugs).size).toBe(slugs.length);
+        for (const known of before.topics)
+          if (known.file !== undefined && known.file in step && refused.has(known.file))
+            expect(ids).toContain(known.id);
+        // What is not as its file says was in force, and something was refused.
+        for (const { file = '', id } of after.topics) {
+          if (file in step && !refused.has(file)) continue;
+          expect(refused.size).toBeGreaterThan(0);
+          expect(before.topics.map((one) => one.id)).toContain(id);
+        }
+        mergers = { ...mergers, ...after.mergers };
+        before = after;
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
