@@ -30,7 +30,6 @@ import {
   syncOnce,
   WALKED_AT_ONCE,
   walkOn,
-  withKnownTopics,
 } from './folder-sync.ts';
 import { loadSiteFrom, otherPublication } from './load-site.ts';
 import { findMedia } from './media-files.ts';
@@ -215,9 +214,9 @@ function createAppOver(
 }
 
 async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {
-  const loaded = loadSiteFrom(options.folder, options);
   held.signal = await store.signal();
   const known = await loadSite(store);
+  const loaded = loadSiteFrom(options.folder, { ...options, known: known?.site });
   // A folder without a publication leads nobody; one whose file is broken is still the one to follow.
   const isBroken =
     !loaded.ok && !loaded.problems.some(({ code }) => code === 'publication-missing');
@@ -226,7 +225,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     const stranger = otherPublication(known.site, loaded.value);
     if (stranger !== undefined) return failure([stranger]);
   }
-  const site = loaded.ok ? withKnownTopics(loaded.value, loaded.problems, known) : known?.site;
+  const site = loaded.ok ? loaded.value : known?.site;
   if (site === undefined) return failure(loaded.problems);
   const state = await installSite(store, site, options.now());
   // The first pass decides whether the store is complete, whoever filled it before.
@@ -237,6 +236,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     cache,
     current: { state, loading: NOT_BEGUN, walk: undefined },
     vanished: new Map(),
+    vanishedTopics: new Map(),
     reported: JSON.stringify(loaded.problems),
     said: new Set(),
   };
@@ -258,6 +258,7 @@ async function follow({ options, store, cache, held }: Parts): Promise<boolean> 
     cache,
     current: { state, loading: await loadingElsewhere(store), walk: undefined },
     vanished: new Map(),
+    vanishedTopics: new Map(),
     reported: '',
     said: new Set(),
   };
