@@ -9,6 +9,7 @@ import type { NewsStory } from '../model/sitemap.ts';
 import { CODINGS_FACTOR, type RenderedDocument } from '../publish/document-cache.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { createStateMemory, type StateMemory } from '../publish/state-memory.ts';
+import { liveSite } from '../publish/topic-life.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
 import { problemResponse } from './problem.ts';
@@ -127,14 +128,17 @@ async function readMoment(stepMs: number | undefined, deps: AppDeps) {
     nextDueAt: dueAt,
     storeSeq: seq,
   } = await deps.store.readFeed(selectorKey(MAIN));
-  const siteState = deps.state();
+  const inForce = deps.state();
+  const siteState = { ...inForce, site: liveSite(inForce, deps.now()) };
   const settings = [...siteState.settings.values()];
   const now = stepMs === undefined ? new Date(0) : flooredTo(deps.now(), stepMs);
   const places = main?.places ?? 0;
+  // A topic leaves the lists by the clock alone.
+  const listed = siteState.site.topics.length;
   const fingerprint = hashText(settings.map((one) => one.fingerprint).join('\n'));
   const times = [main?.changedAt, ...settings.map((one) => one.changedAt)];
   return {
-    state: [seq, places, fingerprint, now.getTime()].join(' '),
+    state: [seq, places, fingerprint, listed, now.getTime()].join(' '),
     siteState,
     places,
     now,

@@ -37,7 +37,6 @@ import {
   syncOnce,
   WALKED_AT_ONCE,
   walkOn,
-  withKnownTopics,
 } from './folder-sync.ts';
 import { loadSiteFrom, otherPublication } from './load-site.ts';
 import { findMedia } from './media-files.ts';
@@ -253,9 +252,9 @@ function answerAndLog(
 }
 
 async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {
-  const loaded = loadSiteFrom(options.folder, options);
   held.signal = await store.signal();
   const known = await loadSite(store);
+  const loaded = loadSiteFrom(options.folder, { ...options, known: known?.site });
   // A folder without a publication leads nobody; one whose file is broken is still the one to follow.
   const isBroken =
     !loaded.ok && !loaded.problems.some(({ code }) => code === 'publication-missing');
@@ -264,7 +263,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     const stranger = otherPublication(known.site, loaded.value);
     if (stranger !== undefined) return failure([stranger]);
   }
-  const site = loaded.ok ? withKnownTopics(loaded.value, loaded.problems, known) : known?.site;
+  const site = loaded.ok ? loaded.value : known?.site;
   if (site === undefined) return failure(loaded.problems);
   const state = await installSite(store, site, options.now());
   // The first pass decides whether the store is complete, whoever filled it before.
@@ -275,6 +274,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     cache,
     current: { state, loading: NOT_BEGUN, walk: undefined },
     vanished: new Map(),
+    vanishedTopics: new Map(),
     reported: JSON.stringify(loaded.problems),
     said: new Set(),
   };
@@ -296,6 +296,7 @@ async function follow({ options, store, cache, held }: Parts): Promise<boolean> 
     cache,
     current: { state, loading: await loadingElsewhere(store), walk: undefined },
     vanished: new Map(),
+    vanishedTopics: new Map(),
     reported: '',
     said: new Set(),
   };
