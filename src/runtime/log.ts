@@ -19,6 +19,7 @@ export interface LineLog {
 /** One JSON object a line. Call once per process. */
 export function createLog(write: (text: string) => void): LineLog {
   const gathered = gather(write);
+  const requestLine = createRequestLines();
   const format = getJsonLinesFormatter({ properties: 'flatten' });
   configureSync({
     reset: true,
@@ -42,13 +43,43 @@ export function createLog(write: (text: string) => void): LineLog {
 }
 
 /**
- * The line that the library would write, for a seventh of the time: a server that answers from memory would
- * spend a third of it on its log.
+ * The line that the library would write, for a twentieth of the time: a server that answers from memory
+ * would spend a third of it on its log. Values are texts and numbers.
  */
-export function requestLine(fields: Readonly<Record<string, unknown>>, at: Date): string {
-  const rest = JSON.stringify(fields).slice(1);
-  const head = `{"@timestamp":"${at.toISOString()}","level":"INFO","message":"${REQUEST}","logger":"wireroom"`;
-  return `${head}${rest === '}' ? '' : ','}${rest}\n`;
+export function createRequestLines(): (
+  fields: Readonly<Record<string, unknown>>,
+  at: Date,
+) => string {
+  const quoted = createQuotes();
+  let time = Number.NaN;
+  let head = '';
+  return (fields, at) => {
+    if (at.getTime() !== time) {
+      time = at.getTime();
+      head = `{"@timestamp":"${at.toISOString()}","level":"INFO","message":"${REQUEST}","logger":"wireroom"`;
+    }
+    let line = head;
+    for (const name in fields) {
+      const value = fields[name];
+      line += `,"${name}":${typeof value === 'string' ? quoted(value) : value}`;
+    }
+    return `${line}}\n`;
+  };
+}
+
+/** Paths and user agents come again and again. */
+const MAX_QUOTED = 2_000;
+
+function createQuotes(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const quoted = JSON.stringify(text);
+    if (known.size >= MAX_QUOTED) known.clear();
+    known.set(text, quoted);
+    return quoted;
+  };
 }
 
 function gather(write: (text: string) => void): { add(line: string): void; flush(): void } {
