@@ -3,9 +3,9 @@
 import type { RenderedDocument } from '../publish/document-cache.ts';
 import { formatHttpDate } from '../text/dates.ts';
 import { isNotModified, shownLastModified } from './conditional.ts';
-import type { AppDeps } from './deps.ts';
+import type { AppDeps, Compression } from './deps.ts';
 import { CORS_HEADERS, linkHeader } from './headers.ts';
-import { chooseCoding } from './negotiate.ts';
+import { type Coding, chooseCoding } from './negotiate.ts';
 
 export interface DocumentReply {
   readonly etag: string;
@@ -26,7 +26,7 @@ export interface DocumentReply {
 }
 
 type ReplyDocument = Pick<RenderedDocument, 'etag' | 'changedAt' | 'bytes' | 'encoded'> &
-  Partial<Pick<RenderedDocument, 'ready'>> &
+  Partial<Pick<RenderedDocument, 'ready' | 'path'>> &
   Partial<CacheTimes>;
 
 /** What bounds how long a document may be kept. */
@@ -101,7 +101,7 @@ export function worthCompressing(bytes: Uint8Array): boolean {
 
 async function encoded(
   request: Request,
-  document: Pick<ReplyDocument, 'bytes' | 'encoded' | 'ready'>,
+  document: Pick<ReplyDocument, 'bytes' | 'encoded' | 'ready' | 'path'>,
   deps: Pick<AppDeps, 'compress'>,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; coding?: string }> {
   const { compress } = deps;
@@ -109,7 +109,7 @@ async function encoded(
   if (compress === undefined || !worthCompressing(bytes)) return { bytes };
   const coding = chooseCoding(request.headers.get('accept-encoding'), compress.codings);
   if (coding === undefined) return { bytes };
-  const known = document.encoded.get(coding) ?? compress.encode(bytes, coding);
+  const known = document.encoded.get(coding) ?? encode(document, coding, compress);
   document.encoded.set(coding, known);
   try {
     const ready = await known;
@@ -120,4 +120,22 @@ async function encoded(
     document.encoded.delete(coding);
     return { bytes };
   }
+}
+
+function encode(
+  {
+    bytes,
+    encoded: done,
+    ready,
+    path,
+  }: Pick<ReplyDocument, 'bytes' | 'encoded' | 'ready' | 'path'>,
+  coding: Coding,
+  compress: Compression,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (path === undefined) return compress.encode(bytes, coding);
+  const onBetter = (better: Uint8Array<ArrayBuffer>): void => {
+    done.set(coding, Promise.resolve(better));
+    ready?.set(coding, better);
+  };
+  return compress.encode(bytes, coding, { path, onBetter });
 }
