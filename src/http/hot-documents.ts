@@ -68,7 +68,13 @@ interface Made {
   readonly second: number;
   readonly reply: Omit<DocumentReply, 'body'>;
   readonly notModified: readonly string[];
-  readonly whole: Map<Coding | 'identity', readonly string[]>;
+  readonly whole: Map<Coding | 'identity', Whole>;
+}
+
+/** Headers of these very bytes: better ones may follow. */
+interface Whole {
+  readonly body: Uint8Array;
+  readonly headers: readonly string[];
 }
 
 export function createHotDocuments(deps: HotDeps): HotDocuments {
@@ -148,11 +154,11 @@ function wholeAnswer(
   const name = coding ?? 'identity';
   const known = made.whole.get(name);
   const { changedAt } = made.reply;
-  const headers =
-    known ??
-    flat(wholeHeaders(made.reply, { ...document, changedAt }, { bytes: body, coding, at }));
+  if (known?.body === body) return { status: 200, headers: known.headers, body, coding };
+  const current = { ...document, changedAt };
+  const headers = flat(wholeHeaders(made.reply, current, { bytes: body, coding, at }));
   // A document with a story that ends has a freshness of its own.
-  if (document.goodUntil === undefined) made.whole.set(name, headers);
+  if (document.goodUntil === undefined) made.whole.set(name, { body, headers });
   return { status: 200, headers, body, coding };
 }
 

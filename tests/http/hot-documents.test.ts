@@ -129,6 +129,16 @@ describe('the short way', () => {
     expect(ask(hot, '/rss.xml', { 'accept-encoding': 'br' })).toBeUndefined();
   });
 
+  test('goes on to better bytes of a coding, with their length', async () => {
+    const { room, hot } = await open();
+    const gzip = { 'accept-encoding': 'gzip' };
+    await room.get('/rss.xml', gzip);
+    expect(ask(hot, '/rss.xml', gzip)?.body?.byteLength).toBeGreaterThan(3);
+    room.cache.get('/rss.xml')?.ready.set('gzip', new Uint8Array(3));
+    const { headers } = shown(ask(hot, '/rss.xml', gzip), 'GET') ?? {};
+    expect(headers?.['content-length']).toBe('3');
+  });
+
   test('tells a freshness that ends before a story does', async () => {
     const expiresAt = new Date(START.getTime() + 100_000);
     const { room, hot } = await open([story('a', { expiresAt }), story('b')]);
