@@ -19,6 +19,7 @@ import {
 import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { compiledOf } from '../publish/compiled-topics.ts';
 import {
   createDocumentCache,
   type DocumentCache,
@@ -266,6 +267,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
   const site = loaded.ok ? loaded.value : known?.site;
   if (site === undefined) return failure(loaded.problems);
   const state = await installSite(store, site, options.now());
+  compiledOf(state);
   // The first pass decides whether the store is complete, whoever filled it before.
   held.context = {
     // Whoever lost the lock ends its pass at the next file.
