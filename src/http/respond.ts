@@ -4,16 +4,16 @@ import type { RenderedDocument } from '../publish/document-cache.ts';
 import { formatHttpDate } from '../text/dates.ts';
 import { isNotModified, shownLastModified } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
-import { CORS_HEADERS, linkHeader } from './headers.ts';
+import { type CacheHeaders, CORS_HEADERS, linkHeader } from './headers.ts';
 import { chooseCoding } from './negotiate.ts';
 
 export interface DocumentReply {
   readonly etag: string;
   readonly changedAt: Date;
   readonly contentType: string;
-  readonly cacheControl: string;
+  readonly caching: CacheHeaders;
   /** Of a document that may be newer than what was read before, with stories that go sooner. */
-  readonly cacheControlOf?: (document: CacheTimes) => string;
+  readonly cachingOf?: (document: CacheTimes) => CacheHeaders;
   readonly links: readonly (readonly [url: string, rel: string])[];
   /** Request headers beside Accept-Encoding that choose among answers. */
   readonly vary?: readonly string[];
@@ -57,8 +57,8 @@ export async function respondWhole(
   const document = await reply.body();
   const lastModified = shownLastModified(document.changedAt, deps.now());
   const { nextDueAt, goodUntil } = document;
-  const cacheControl = reply.cacheControlOf?.({ nextDueAt, goodUntil }) ?? reply.cacheControl;
-  const headers = headersOf({ ...reply, cacheControl }, document.etag, lastModified);
+  const caching = reply.cachingOf?.({ nextDueAt, goodUntil }) ?? reply.caching;
+  const headers = headersOf({ ...reply, caching }, document.etag, lastModified);
   const { bytes, coding } = await encoded(request, document, deps);
   if (coding !== undefined) headers.set('Content-Encoding', coding);
   headers.set('Content-Type', reply.contentType);
@@ -67,10 +67,9 @@ export async function respondWhole(
 }
 
 function headersOf(reply: DocumentReply, etag: string, lastModified: Date): Headers {
-  const headers = new Headers({ ...CORS_HEADERS, ...reply.headers });
+  const headers = new Headers({ ...CORS_HEADERS, ...reply.headers, ...reply.caching });
   headers.set('ETag', etag);
   headers.set('Last-Modified', formatHttpDate(lastModified));
-  headers.set('Cache-Control', reply.cacheControl);
   headers.set('Vary', ['Accept-Encoding', ...(reply.vary ?? [])].join(', '));
   if (reply.links.length > 0) headers.set('Link', linkHeader(reply.links));
   return headers;
