@@ -10,7 +10,7 @@ import { formatByFile } from '../render/formats.ts';
 import { isNotModified } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
 import { copyReply } from './feed-route.ts';
-import { archiveCacheControl, briefCacheControl, CORS_HEADERS, untilFirstMs } from './headers.ts';
+import { archiveCaching, briefCacheControl, CORS_HEADERS, untilFirstMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { type DocumentReply, respondWith } from './respond.ts';
 
@@ -58,9 +58,9 @@ async function respondWithFound(
     ...fixedParts(head.target),
     etag,
     changedAt,
-    cacheControl: archiveCacheControl(untilFirstMs([nextDueAt], now)),
-    cacheControlOf: (document) =>
-      archiveCacheControl(untilFirstMs([nextDueAt, document.nextDueAt, document.goodUntil], now)),
+    caching: archiveCaching(untilFirstMs([nextDueAt], now)),
+    cachingOf: (document) =>
+      archiveCaching(untilFirstMs([nextDueAt, document.nextDueAt, document.goodUntil], now)),
     body: () => archives.readDocument(head),
   };
   if (isNotModified(request.headers, { etag, lastModified: changedAt }, now)) {

@@ -3,6 +3,7 @@
 import type { Delta, FeedHead, FeedReader } from '../publish/feed.ts';
 import { isNotModified, parseEntityTags } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
+import { NOT_KEPT } from './headers.ts';
 import { type DocumentReply, respondWhole } from './respond.ts';
 
 /** What decides whether a delta is given; on every answer of a feed that has deltas. */
@@ -48,8 +49,8 @@ export async function respondWithDelta(
 function deltaReply(reply: DocumentReply, { base, document }: Delta): DocumentReply {
   return {
     ...reply,
-    cacheControl: 'no-store',
-    cacheControlOf: () => 'no-store',
+    caching: NOT_KEPT,
+    cachingOf: () => NOT_KEPT,
     vary: [...DELTA_VARY, 'If-None-Match'],
     headers: { ...reply.headers, IM: 'feed', 'Delta-Base': base },
     body: async () => document,

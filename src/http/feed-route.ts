@@ -7,7 +7,13 @@ import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
 import { DELTA_VARY, deltaTags, respondWithDelta } from './delta.ts';
 import type { AppDeps } from './deps.ts';
-import { briefCacheControl, liveCacheControl, untilDueMs, untilFirstMs } from './headers.ts';
+import {
+  type CacheHeaders,
+  copyCaching,
+  liveCaching,
+  untilDueMs,
+  untilFirstMs,
+} from './headers.ts';
 import type { ReplyAt } from './hot-documents.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { type DocumentReply, respondWith } from './respond.ts';
@@ -51,7 +57,7 @@ function feedReply(target: FeedTarget, head: FeedHead, deps: AppDeps): ReplyAt {
     etag,
     changedAt,
     isConstant,
-    ...liveCaching({ nextDueAt }, maxAge, now),
+    ...cachingOf({ nextDueAt }, maxAge, now),
   });
 }
 
@@ -61,17 +67,17 @@ function isLasting({ selector }: FeedTarget, deps: AppDeps): boolean {
   return !isRetired && deps.loading?.() === undefined;
 }
 
-/** Cache-Control of a live document, by what was read of it and by what it turns out to hold. */
-export function liveCaching(
+/** How long a live document may be kept, by what was read of it and by what it turns out to hold. */
+export function cachingOf(
   { nextDueAt }: Pick<DocumentHead, 'nextDueAt'>,
   maxAgeSeconds: number,
   now: Date,
-): Pick<DocumentReply, 'cacheControl' | 'cacheControlOf'> {
-  const control = (instants: readonly (Date | undefined)[]): string =>
-    liveCacheControl(maxAgeSeconds, untilFirstMs(instants, now));
+): Pick<DocumentReply, 'caching' | 'cachingOf'> {
+  const until = (instants: readonly (Date | undefined)[]): CacheHeaders =>
+    liveCaching(maxAgeSeconds, untilFirstMs(instants, now));
   return {
-    cacheControl: control([nextDueAt]),
-    cacheControlOf: (document) => control([nextDueAt, document.nextDueAt, document.goodUntil]),
+    caching: until([nextDueAt]),
+    cachingOf: (document) => until([nextDueAt, document.nextDueAt, document.goodUntil]),
   };
 }
 
@@ -89,11 +95,11 @@ function respondWithCopy(
 export function copyReply(
   copy: RenderedDocument,
   now: Date,
-): Pick<DocumentReply, 'etag' | 'changedAt' | 'cacheControl' | 'body'> {
+): Pick<DocumentReply, 'etag' | 'changedAt' | 'caching' | 'body'> {
   return {
     etag: copy.etag,
     changedAt: copy.changedAt,
-    cacheControl: briefCacheControl(SHORT_MAX_AGE_SECONDS, untilDueMs(copy.nextDueAt, now)),
+    caching: copyCaching(SHORT_MAX_AGE_SECONDS, untilDueMs(copy.nextDueAt, now)),
     body: async () => copy,
   };
 }

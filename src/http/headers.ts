@@ -16,30 +16,78 @@ export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Max-Age': '86400',
 };
 
-/** Longest time a cache may serve while it revalidates, and while we fail (RFC 5861). */
-const STALE_WHILE_REVALIDATE_SECONDS = 60;
-const STALE_IF_ERROR_SECONDS = 86_400;
-
 /**
- * Cache-Control for a live document. Freshness and both stale periods together end before
- * `untilMs`, the next time at which something must vanish or appear (decision log).
+ * How long an answer may be kept, as its headers say it. Documents that readers may keep for longer than a
+ * shared cache may also say it to the caches of delivery networks (RFC 9213), which then look at nothing else.
  */
-export function liveCacheControl(maxAgeSeconds: number, untilMs: number): string {
-  const left = Math.max(0, Math.floor(untilMs / 1000));
-  const maxAge = Math.min(maxAgeSeconds, left);
-  const take = (seconds: number): number => Math.min(seconds, left - maxAge);
-  const parts = ['public', `max-age=${maxAge}`];
-  const revalidate = take(STALE_WHILE_REVALIDATE_SECONDS);
-  if (revalidate > 0) parts.push(`stale-while-revalidate=${revalidate}`);
-  const error = take(STALE_IF_ERROR_SECONDS);
-  if (error > 0) parts.push(`stale-if-error=${error}`);
-  return parts.join(', ');
+export interface CacheHeaders {
+  readonly 'Cache-Control': string;
+  readonly 'CDN-Cache-Control'?: string;
 }
 
-/** Cache-Control for what has no stale periods; freshness ends before `untilMs` likewise. */
+/** For a part of a document, which is wrong for anybody else. */
+export const NOT_KEPT: CacheHeaders = {
+  'Cache-Control': 'no-store',
+  'CDN-Cache-Control': 'no-store',
+};
+
+/** In seconds: freshness, and how much longer a cache may serve while it revalidates and while we fail (RFC 5861). */
+interface Lifetime {
+  readonly fresh: number;
+  readonly whileRevalidating: number;
+  readonly ifError: number;
+}
+
+/** Of live documents, in caches of all kinds; freshness is what the publication says. */
+const LIVE = { whileRevalidating: 60, ifError: 86_400 };
+
+/**
+ * Of live documents and archives at the edge. `max-age` tells a reader how often to come; an edge that is
+ * asked all the time need not be as far behind, and asks us again for the price of a 304. So a withdrawn
+ * story is gone there within 90 seconds. While we fail it may serve on for an hour, as bridges an outage,
+ * not for a day: another server may have withdrawn a story unheard.
+ */
+const EDGE: Lifetime = { fresh: 60, whileRevalidating: 30, ifError: 3_600 };
+
+/** For a live document: everything ends before `untilMs`, the next time at which something must vanish or appear. */
+export function liveCaching(maxAgeSeconds: number, untilMs: number): CacheHeaders {
+  return {
+    'Cache-Control': `public, ${directives({ ...LIVE, fresh: maxAgeSeconds }, untilMs)}`,
+    'CDN-Cache-Control': edgeDirectives(maxAgeSeconds, untilMs),
+  };
+}
+
+/**
+ * For a last good copy of a document that is otherwise live or an archive: no stale periods. A 304 with
+ * headers left out would leave those of the kept 200 in force (RFC 9111 3.2), so all of them are said again.
+ */
+export function copyCaching(maxAgeSeconds: number, untilMs: number): CacheHeaders {
+  const value = directives({ fresh: maxAgeSeconds, whileRevalidating: 0, ifError: 0 }, untilMs);
+  return { 'Cache-Control': `public, ${value}`, 'CDN-Cache-Control': value };
+}
+
+/** Cache-Control for what has no stale periods and is fresh for as long everywhere. */
 export function briefCacheControl(maxAgeSeconds: number, untilMs: number): string {
+  const lifetime = { fresh: maxAgeSeconds, whileRevalidating: 0, ifError: 0 };
+  return `public, ${directives(lifetime, untilMs)}`;
+}
+
+/** Never longer than readers may keep it, in any of the periods. */
+function edgeDirectives(maxAgeSeconds: number, untilMs: number): string {
+  return directives({ ...EDGE, fresh: Math.min(EDGE.fresh, maxAgeSeconds) }, untilMs);
+}
+
+/** Freshness and each of the stale periods after it end before `untilMs`. */
+function directives(lifetime: Lifetime, untilMs: number): string {
   const left = Math.max(0, Math.floor(untilMs / 1000));
-  return `public, max-age=${Math.min(maxAgeSeconds, left)}`;
+  const maxAge = Math.min(lifetime.fresh, left);
+  const take = (seconds: number): number => Math.min(seconds, left - maxAge);
+  const parts = [`max-age=${maxAge}`];
+  const revalidate = take(lifetime.whileRevalidating);
+  if (revalidate > 0) parts.push(`stale-while-revalidate=${revalidate}`);
+  const error = take(lifetime.ifError);
+  if (error > 0) parts.push(`stale-if-error=${error}`);
+  return parts.join(', ');
 }
 
 /**
@@ -48,9 +96,12 @@ export function briefCacheControl(maxAgeSeconds: number, untilMs: number): strin
  */
 const ARCHIVE_MAX_AGE_SECONDS = 86_400;
 
-/** Cache-Control for a closed archive; freshness ends before `untilMs`, when a story expires. */
-export function archiveCacheControl(untilMs: number): string {
-  return briefCacheControl(ARCHIVE_MAX_AGE_SECONDS, untilMs);
+/** For a closed archive; everything ends before `untilMs`, when a story expires. */
+export function archiveCaching(untilMs: number): CacheHeaders {
+  return {
+    'Cache-Control': briefCacheControl(ARCHIVE_MAX_AGE_SECONDS, untilMs),
+    'CDN-Cache-Control': edgeDirectives(ARCHIVE_MAX_AGE_SECONDS, untilMs),
+  };
 }
 
 /** Milliseconds from `now` to `dueAt`; negative when it is overdue. */

@@ -8,8 +8,8 @@ import type { DocumentHead } from '../publish/documents.ts';
 import type { QueryReader } from '../publish/query-feed.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { AppDeps } from './deps.ts';
-import { liveCaching, maxAgeSeconds, SHORT_MAX_AGE_SECONDS } from './feed-route.ts';
-import { briefCacheControl, untilDueMs } from './headers.ts';
+import { cachingOf, maxAgeSeconds, SHORT_MAX_AGE_SECONDS } from './feed-route.ts';
+import { copyCaching, untilDueMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { permanentRedirect } from './redirect.ts';
 import { respondWith } from './respond.ts';
@@ -37,8 +37,8 @@ export async function respondWithQuery(
     if (copy === undefined) throw error;
     deps.log('error', 'served the last good copy', { path: copy.path, error: String(error) });
     const until = untilDueMs(copy.nextDueAt, deps.now());
-    const cacheControl = briefCacheControl(SHORT_MAX_AGE_SECONDS, until);
-    const reply = { ...replyParts(query, copy, deps), cacheControl, body: async () => copy };
+    const caching = copyCaching(SHORT_MAX_AGE_SECONDS, until);
+    const reply = { ...replyParts(query, copy, deps), caching, body: async () => copy };
     return respondWith(request, reply, deps);
   }
 }
@@ -59,7 +59,7 @@ async function respondWithLive(
     request,
     {
       ...replyParts(query, head, deps),
-      ...liveCaching(head, maxAgeSeconds(deps), deps.now()),
+      ...cachingOf(head, maxAgeSeconds(deps), deps.now()),
       body: () => reader.readDocument(head),
     },
     deps,

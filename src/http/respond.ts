@@ -4,16 +4,16 @@ import type { RenderedDocument } from '../publish/document-cache.ts';
 import { formatHttpDate } from '../text/dates.ts';
 import { isNotModified, shownLastModified } from './conditional.ts';
 import type { AppDeps, Compression } from './deps.ts';
-import { CORS_HEADERS, linkHeader } from './headers.ts';
+import { type CacheHeaders, CORS_HEADERS, linkHeader } from './headers.ts';
 import { type Coding, chooseCoding } from './negotiate.ts';
 
 export interface DocumentReply {
   readonly etag: string;
   readonly changedAt: Date;
   readonly contentType: string;
-  readonly cacheControl: string;
+  readonly caching: CacheHeaders;
   /** Of a document that may be newer than what was read before, with stories that go sooner. */
-  readonly cacheControlOf?: (document: CacheTimes) => string;
+  readonly cachingOf?: (document: CacheTimes) => CacheHeaders;
   readonly links: readonly (readonly [url: string, rel: string])[];
   /** Request headers beside Accept-Encoding that choose among answers. */
   readonly vary?: readonly string[];
@@ -71,9 +71,9 @@ export function wholeHeaders(
 ): Headers {
   const { bytes, coding, at } = sent;
   const { nextDueAt, goodUntil } = document;
-  const cacheControl = reply.cacheControlOf?.({ nextDueAt, goodUntil }) ?? reply.cacheControl;
+  const caching = reply.cachingOf?.({ nextDueAt, goodUntil }) ?? reply.caching;
   const lastModified = shownLastModified(document.changedAt, at);
-  const headers = headersOf({ ...reply, cacheControl }, document.etag, lastModified);
+  const headers = headersOf({ ...reply, caching }, document.etag, lastModified);
   if (coding !== undefined) headers.set('Content-Encoding', coding);
   headers.set('Content-Type', reply.contentType);
   headers.set('Content-Length', String(bytes.byteLength));
@@ -86,10 +86,9 @@ export function headersOf(
   etag: string,
   lastModified: Date,
 ): Headers {
-  const headers = new Headers({ ...CORS_HEADERS, ...reply.headers });
+  const headers = new Headers({ ...CORS_HEADERS, ...reply.headers, ...reply.caching });
   headers.set('ETag', etag);
   headers.set('Last-Modified', formatHttpDate(lastModified));
-  headers.set('Cache-Control', reply.cacheControl);
   headers.set('Vary', ['Accept-Encoding', ...(reply.vary ?? [])].join(', '));
   if (reply.links.length > 0) headers.set('Link', linkHeader(reply.links));
   return headers;

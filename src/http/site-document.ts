@@ -97,14 +97,14 @@ export async function respondWithSiteDocument(
   });
   if ('refusal' in made) return problemResponse(made.refusal, made.detail);
   const { etag } = made;
-  const cacheControl = pageCacheControlUntil(dueAt, deps.now());
+  const caching = { 'Cache-Control': pageCacheControlUntil(dueAt, deps.now()) };
   return respondWith(
     withoutDate(request),
     {
       etag,
       changedAt,
       contentType,
-      cacheControl,
+      caching,
       links: [],
       ...(headers && { headers }),
       body: async () => ({ ...made, changedAt }),

@@ -107,7 +107,7 @@ export function respondWithText(
       etag,
       changedAt,
       contentType,
-      cacheControl,
+      caching: { 'Cache-Control': cacheControl },
       links: [],
       ...(headers && { headers }),
       body: async () => ({ etag, changedAt, bytes, encoded: new Map() }),

@@ -16,21 +16,31 @@ export interface EdgeCache {
 /** No document of a state is asked for much longer than the state lasts. */
 const KEPT_SECONDS = 86_400;
 
-/** What does not stand in the bytes. */
-interface Label {
+/** Documents end at about 2 MB; what is several times as long is no document, and would cost an isolate its memory. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** What does not stand in the bytes, and what shows that an entry is whole and the one that was asked for. */
+interface Label extends Pick<RenderedDocument, 'path' | 'etag' | 'contentType'> {
   readonly changedAt: number;
-  readonly goodUntil: number | undefined;
+  readonly goodUntil?: number | undefined;
   readonly articleIds: readonly string[];
+  readonly byteLength: number;
+}
+
+export interface EdgeDocumentsOptions {
+  /** Asked when a document is, and may fail: a cache that fails is one without the document. */
+  readonly open: () => Promise<EdgeCache>;
+  /** Host of the keys: the edge looks others up in the DNS. */
+  readonly baseUrl: () => string;
 }
 
 const LINE_END = 0x0a;
 
-/** `open` is asked when a document is, and may fail: a cache that fails is one without the document. */
-export function createEdgeDocuments(open: () => Promise<EdgeCache>): SharedDocuments {
+export function createEdgeDocuments({ open, baseUrl }: EdgeDocumentsOptions): SharedDocuments {
   return {
     read: async (head) => {
       try {
-        const found = await (await open()).match(keyOf(head));
+        const found = await (await open()).match(keyOf(head, baseUrl()));
         return found && (await documentOf(found, head));
       } catch {
         return undefined;
@@ -38,8 +48,9 @@ export function createEdgeDocuments(open: () => Promise<EdgeCache>): SharedDocum
     },
     // Awaited: a request has no other way to outlive its answer that reaches down here.
     write: async (document) => {
+      if (document.bytes.byteLength > MAX_BYTES) return;
       try {
-        await (await open()).put(keyOf(document), wrap(document));
+        await (await open()).put(keyOf(document, baseUrl()), wrap(document));
       } catch {
         // It is rendered again, no more.
       }
@@ -47,17 +58,21 @@ export function createEdgeDocuments(open: () => Promise<EdgeCache>): SharedDocum
   };
 }
 
-/** No address of ours: nobody can ask the edge for it past the worker. */
-function keyOf({ path, etag }: Pick<DocumentHead, 'path' | 'etag'>): string {
-  return `https://documents.invalid${path}?${new URLSearchParams({ etag })}`;
+/** No path of ours: a request for it is answered by the worker, with 404. */
+function keyOf({ path, etag }: Pick<DocumentHead, 'path' | 'etag'>, baseUrl: string): string {
+  return `${new URL(baseUrl).origin}/.documents?${new URLSearchParams({ path, etag })}`;
 }
 
 function wrap(document: RenderedDocument): Response {
-  const { changedAt, goodUntil, articleIds, bytes, contentType } = document;
+  const { path, etag, contentType, changedAt, goodUntil, articleIds, bytes } = document;
   const label: Label = {
+    path,
+    etag,
+    contentType,
     changedAt: changedAt.getTime(),
     goodUntil: goodUntil?.getTime(),
     articleIds: [...articleIds],
+    byteLength: bytes.byteLength,
   };
   const line = new TextEncoder().encode(`${JSON.stringify(label)}\n`);
   const body = new Uint8Array(line.length + bytes.length);
@@ -67,18 +82,21 @@ function wrap(document: RenderedDocument): Response {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Cache-Control': `public, max-age=${KEPT_SECONDS}`,
-      'X-Content-Type': contentType,
     },
   });
 }
 
+/** Undefined for what is cut short, of another document, or written by another version of this. */
 async function documentOf(
   response: Response,
   { path, etag, nextDueAt }: DocumentHead,
-): Promise<RenderedDocument> {
+): Promise<RenderedDocument | undefined> {
   const body = new Uint8Array(await response.arrayBuffer());
   const end = body.indexOf(LINE_END);
-  const label = JSON.parse(new TextDecoder().decode(body.subarray(0, end))) as Label;
+  const label: unknown = JSON.parse(new TextDecoder().decode(body.subarray(0, end)));
+  const bytes = body.subarray(end + 1);
+  if (!isLabel(label) || label.path !== path || label.etag !== etag) return undefined;
+  if (label.byteLength !== bytes.byteLength) return undefined;
   return {
     path,
     etag,
@@ -86,9 +104,21 @@ async function documentOf(
     articleIds: new Set(label.articleIds),
     nextDueAt,
     goodUntil: label.goodUntil === undefined ? undefined : new Date(label.goodUntil),
-    contentType: response.headers.get('X-Content-Type') ?? 'application/octet-stream',
-    bytes: body.subarray(end + 1),
+    contentType: label.contentType,
+    bytes,
     encoded: new Map(),
     ready: new Map(),
   };
+}
+
+function isLabel(value: unknown): value is Label {
+  if (typeof value !== 'object' || value === null) return false;
+  const { contentType, changedAt, goodUntil, articleIds } = value as Partial<Label>;
+  return (
+    typeof contentType === 'string' &&
+    Number.isFinite(changedAt) &&
+    (goodUntil === undefined || Number.isFinite(goodUntil)) &&
+    Array.isArray(articleIds) &&
+    articleIds.every((id) => typeof id === 'string')
+  );
 }

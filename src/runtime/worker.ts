@@ -119,7 +119,7 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
       now,
       log,
       state: current,
-      shared: createEdgeDocuments(openEdgeCache),
+      shared: createEdgeDocuments({ open: openEdgeCache, baseUrl: () => current().site.baseUrl }),
       mayServeKept: () => now().getTime() - (store.answeredAt()?.getTime() ?? 0) < TRUST_MS,
       ...(bindings.ASSETS && { findMedia: findAsset(bindings.ASSETS) }),
       ...(loadDesk && deskRoutes(desk)),
