@@ -16,6 +16,16 @@ export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Max-Age': '86400',
 };
 
+export const HTML = 'text/html; charset=utf-8';
+
+/** No script runs on any page, whatever an article holds. */
+export const PAGE_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; media-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+};
+
 /** Longest time a cache may serve while it revalidates, and while we fail (RFC 5861). */
 const STALE_WHILE_REVALIDATE_SECONDS = 60;
 const STALE_IF_ERROR_SECONDS = 86_400;
@@ -51,6 +61,26 @@ const ARCHIVE_MAX_AGE_SECONDS = 86_400;
 /** Cache-Control for a closed archive; freshness ends before `untilMs`, when a story expires. */
 export function archiveCacheControl(untilMs: number): string {
   return briefCacheControl(ARCHIVE_MAX_AGE_SECONDS, untilMs);
+}
+
+/** Lists and pages change with every story; a reader asks for them seldom. */
+const PAGE_MAX_AGE_SECONDS = 60;
+
+/** Cache-Control of a page, where it is known when time alone changes anything next. */
+export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): string {
+  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
+}
+
+export const ROBOTS_TYPE = 'text/plain; charset=utf-8';
+
+/** Nothing that time brings changes the rules for robots. */
+export const ROBOTS_CACHE_CONTROL = briefCacheControl(PAGE_MAX_AGE_SECONDS, Number.MAX_SAFE_INTEGER);
+
+/** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
+const MEDIA_MAX_AGE_SECONDS = 300;
+
+export function mediaCacheControl(dueAt: Date | undefined, now: Date): string {
+  return briefCacheControl(MEDIA_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
 /** Milliseconds from `now` to `dueAt`; negative when it is overdue. */

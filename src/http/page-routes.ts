@@ -41,7 +41,9 @@ import {
 import { renderNotFoundPage } from '../web/not-found-page.ts';
 import type { AppDeps } from './deps.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
-import { CORS_HEADERS } from './headers.ts';
+import { HTML, PAGE_HEADERS } from './headers.ts';
+import { errorPage } from './error-page.ts';
+import { redirect } from './redirect.ts';
 import { type ListedFeed, listFeeds, pageCacheControl, respondWithText } from './site-routes.ts';
 
 interface PageContext {
@@ -52,16 +54,6 @@ interface PageContext {
 
 /** Newest stories on a page that lists feeds. */
 const LATEST = { hours: 0, atLeast: 20, atMost: 20 } as const;
-
-export const HTML = 'text/html; charset=utf-8';
-
-/** No script runs on any page, whatever an article holds. */
-export const PAGE_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; media-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
-};
 
 export async function respondWithIndex(request: Request, context: PageContext): Promise<Response> {
   const { deps } = context;
@@ -231,7 +223,7 @@ export async function respondWithArticlePage(
     case 'public':
       return articlePathIs(name, stored)
         ? respondWithArticle(request, { stored, cacheControl }, deps)
-        : movedTo(site.baseUrl + articlePath(stored.article), cacheControl);
+        : redirect(site.baseUrl + articlePath(stored.article), { status: 301, cacheControl });
     default:
       return state satisfies never;
   }
@@ -295,29 +287,11 @@ function gone(stored: StoredArticle, site: Site, cacheControl: string): Response
     baseUrl: site.baseUrl,
     ...(isTold && { note }),
   });
-  return htmlPage(text, 410, cacheControl);
+  return errorPage(text, 410, cacheControl);
 }
 
 export function pageNotFound(site: Site): Response {
   const { publication, baseUrl } = site;
-  return htmlPage(renderNotFoundPage({ publication, baseUrl }), 404, 'no-store');
+  return errorPage(renderNotFoundPage({ publication, baseUrl }), 404, 'no-store');
 }
 
-function htmlPage(text: string, status: 404 | 410, cacheControl: string): Response {
-  return new Response(text, {
-    status,
-    headers: {
-      ...CORS_HEADERS,
-      ...PAGE_HEADERS,
-      'Content-Type': HTML,
-      'Cache-Control': cacheControl,
-    },
-  });
-}
-
-function movedTo(location: string, cacheControl: string): Response {
-  return new Response(null, {
-    status: 301,
-    headers: { ...CORS_HEADERS, Location: location, 'Cache-Control': cacheControl },
-  });
-}

@@ -10,10 +10,11 @@ import { CODINGS_FACTOR, type RenderedDocument } from '../publish/document-cache
 import type { SiteState } from '../publish/site-state.ts';
 import { createStateMemory, type StateMemory } from '../publish/state-memory.ts';
 import { hashText } from '../text/hash.ts';
+import { withoutDate } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
+import { pageCacheControlUntil } from './headers.ts';
 import { problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
-import { pageCacheControlUntil, withoutDate } from './site-routes.ts';
 
 export interface SiteContext {
   readonly deps: AppDeps;

@@ -6,13 +6,11 @@ import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
 import type { SelectorSummary } from '../store/store.ts';
 import { hashText } from '../text/hash.ts';
+import { withoutDate } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
-import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
+import { CORS_HEADERS, pageCacheControlUntil, ROBOTS_CACHE_CONTROL, ROBOTS_TYPE } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
-
-/** Lists and pages change with every story; a reader asks for them seldom. */
-const PAGE_MAX_AGE_SECONDS = 60;
 
 /**
  * Cache-Control of a page: freshness ends before anything must vanish or appear (decision log). One
@@ -20,11 +18,6 @@ const PAGE_MAX_AGE_SECONDS = 60;
  */
 export async function pageCacheControl(deps: Pick<AppDeps, 'store' | 'now'>): Promise<string> {
   return pageCacheControlUntil(await deps.store.nextDueAt(), deps.now());
-}
-
-/** The same, where it was read already when time alone changes anything next. */
-export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): string {
-  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
 export interface ListedFeed {
@@ -106,13 +99,6 @@ export function respondWithText(
   );
 }
 
-// The date of such a text says when its settings changed, not when its content did: only the tag decides.
-export function withoutDate(request: Request): Request {
-  const headers = new Headers(request.headers);
-  headers.delete('if-modified-since');
-  return new Request(request.url, { headers });
-}
-
 export async function respondWithRobots(request: Request, deps: AppDeps): Promise<Response> {
   const { baseUrl } = deps.state().site;
   const sitemaps = [SITEMAP_PATH, NEWS_SITEMAP_PATH].map((path) => `Sitemap: ${baseUrl}${path}\n`);
@@ -122,8 +108,8 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
     {
       text,
       changedAt: new Date(0),
-      contentType: 'text/plain; charset=utf-8',
-      cacheControl: `public, max-age=${PAGE_MAX_AGE_SECONDS}`,
+      contentType: ROBOTS_TYPE,
+      cacheControl: ROBOTS_CACHE_CONTROL,
     },
     deps,
   );
