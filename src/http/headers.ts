@@ -74,7 +74,10 @@ export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): strin
 export const ROBOTS_TYPE = 'text/plain; charset=utf-8';
 
 /** Nothing that time brings changes the rules for robots. */
-export const ROBOTS_CACHE_CONTROL = briefCacheControl(PAGE_MAX_AGE_SECONDS, Number.MAX_SAFE_INTEGER);
+export const ROBOTS_CACHE_CONTROL = briefCacheControl(
+  PAGE_MAX_AGE_SECONDS,
+  Number.MAX_SAFE_INTEGER,
+);
 
 /** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
 const MEDIA_MAX_AGE_SECONDS = 300;

@@ -40,9 +40,9 @@ import {
 } from '../web/index-page.ts';
 import { renderNotFoundPage } from '../web/not-found-page.ts';
 import type { AppDeps } from './deps.ts';
+import { errorPage } from './error-page.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
 import { HTML, PAGE_HEADERS } from './headers.ts';
-import { errorPage } from './error-page.ts';
 import { redirect } from './redirect.ts';
 import { type ListedFeed, listFeeds, pageCacheControl, respondWithText } from './site-routes.ts';
 
@@ -294,4 +294,3 @@ export function pageNotFound(site: Site): Response {
   const { publication, baseUrl } = site;
   return errorPage(renderNotFoundPage({ publication, baseUrl }), 404, 'no-store');
 }
-

@@ -8,7 +8,12 @@ import type { SelectorSummary } from '../store/store.ts';
 import { hashText } from '../text/hash.ts';
 import { withoutDate } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
-import { CORS_HEADERS, pageCacheControlUntil, ROBOTS_CACHE_CONTROL, ROBOTS_TYPE } from './headers.ts';
+import {
+  CORS_HEADERS,
+  pageCacheControlUntil,
+  ROBOTS_CACHE_CONTROL,
+  ROBOTS_TYPE,
+} from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
 

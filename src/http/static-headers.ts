@@ -34,11 +34,20 @@ interface Rule {
 /** `pathPrefix` stands before every path where the base URL is not the root of its host. */
 export function headersFile(manifest: StaticManifest, now: Date): string {
   const prefix = pathPrefix(manifest);
-  const blocks = rulesOf(manifest, now).map(({ pattern, headers }) => {
+  const blocks = merged(rulesOf(manifest, now)).map(({ pattern, headers }) => {
     const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
     return `${prefix}${pattern}\n${lines.join('')}`;
   });
   return blocks.join('\n');
+}
+
+/** Of two rules with one pattern hosts take the last alone. */
+function merged(rules: readonly Rule[]): readonly Rule[] {
+  const byPattern = new Map<string, Rule['headers']>();
+  for (const { pattern, headers } of rules) {
+    byPattern.set(pattern, { ...byPattern.get(pattern), ...headers });
+  }
+  return [...byPattern].map(([pattern, headers]) => ({ pattern, headers }));
 }
 
 /** Empty where the base URL is the root of its host. */

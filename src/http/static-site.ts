@@ -40,7 +40,8 @@ export function createStaticSite(files: StaticFiles): StaticSite {
   const articles = articlesByShortId(files.manifest);
   return async (request) => {
     const { method } = request;
-    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: PREFLIGHT_HEADERS });
+    if (method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: PREFLIGHT_HEADERS });
     if (method !== 'GET' && method !== 'HEAD') return problemResponse('method-not-allowed');
     const response = await answer(request, { ...files, articles });
     return method === 'HEAD' ? new Response(null, response) : response;

@@ -13,7 +13,6 @@ export interface LeftOut {
 const MAX_NAME_BYTES = 255;
 /** Names that Windows keeps for devices, whatever follows a full stop. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const FORBIDDEN = /[<>:"\\|?*\x00-\x1f]|[ .]$/;
 
 export interface ExportFiles {

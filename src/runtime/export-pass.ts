@@ -32,8 +32,12 @@ export interface PassDeps {
   readonly setAhead: (ms: number) => void;
   /** What stood in the folder before; undefined for a new one. */
   readonly before: StaticManifest | undefined;
+  /** Of the page of a story that is gone without a word. */
+  readonly goneHash: string;
   /** What the manifest says already: its documents are what the pass brings. */
   readonly face: StaticManifest;
+  /** Files that were written, in this pass or before. */
+  readonly written: Set<string>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -45,8 +49,6 @@ export interface PassResult {
   readonly archives: Record<string, string>;
   readonly formerArchives: string[];
   readonly left: LeftOut[];
-  /** Files that were written. */
-  readonly written: Set<string>;
 }
 
 interface Pass extends PassDeps {
@@ -55,11 +57,17 @@ interface Pass extends PassDeps {
   readonly visited: Set<string>;
 }
 
+const ARTICLES = '/articles/';
 /** Of what archives held once: only a reader that was on its way when they changed asks for it. */
 const MAX_FORMER = 500;
 
 export async function runPass(deps: PassDeps): Promise<PassResult> {
-  const pass: Pass = { ...deps, files: createExportFiles(), result: emptyResult(), visited: new Set() };
+  const pass: Pass = {
+    ...deps,
+    files: createExportFiles(),
+    result: emptyResult(),
+    visited: new Set(),
+  };
   // Stories before the feeds that name them: a run that is cut short leaves no link to nothing.
   await visitStories(pass);
   const selectors = await listSelectors(deps.store, deps.site);
@@ -85,7 +93,6 @@ function emptyResult(): PassResult {
     archives: {},
     formerArchives: [],
     left: [],
-    written: new Set(),
   };
 }
 
@@ -109,7 +116,7 @@ async function revisit(pass: Pass): Promise<void> {
     ...before.formerArchives,
   ];
   // A story's page is known by its id, whatever its address was.
-  for (const path of earlier) if (!path.startsWith('/articles/')) await visit(path, pass);
+  for (const path of earlier) if (!path.startsWith(ARTICLES)) await visit(path, pass);
 }
 
 /** True when there is a document of this path. Each is asked for once. */
@@ -133,7 +140,10 @@ async function visit(path: string, pass: Pass): Promise<boolean> {
       result.documents[path] = await take(response, { path, file, kept }, pass);
       return true;
     case 304:
-      result.documents[path] = { ...(kept as StaticDocument), ...(await datesOf(response, path, pass)) };
+      result.documents[path] = {
+        ...(kept as StaticDocument),
+        ...(await datesOf(response, path, pass)),
+      };
       return true;
     case 301:
     case 302:
@@ -162,7 +172,7 @@ async function take(response: Response, place: Place, pass: Pass): Promise<Stati
   const hash = hashBytes(bytes);
   if (kept?.hash !== hash) {
     pass.folder.write(file, bytes);
-    pass.result.written.add(file);
+    pass.written.add(file);
   }
   const goodUntil = endOf(response, path, pass);
   return {
@@ -226,15 +236,22 @@ async function noteGone(
   { file, pass }: { readonly file: string; readonly pass: Pass },
 ): Promise<void> {
   const { result, before, folder } = pass;
-  const shortId = path.startsWith('/articles/') ? parseArticleName(path.slice('/articles/'.length)) : undefined;
+  const name = path.startsWith(ARTICLES) ? path.slice(ARTICLES.length) : '';
+  const shortId = parseArticleName(name);
   if (shortId === undefined) {
     result.gone.push(path);
     return;
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const hash = hashBytes(bytes);
+  const [hash, size] = [hashBytes(bytes), bytes.byteLength];
   if (hash === pass.goneHash) {
     result.goneArticles.push(shortId);
     return;
   }
+  const kept = before?.gonePages[path];
+  if (kept?.hash !== hash || !folder.has(file, size)) {
+    folder.write(file, bytes);
+    pass.written.add(file);
+  }
+  result.gonePages[path] = { hash, size };
 }

@@ -1,0 +1,91 @@
+/** `wireroom export`: the publication as files, for hosts that run no program. */
+
+import { parseConfig } from '../runtime/config.ts';
+import { exportSite } from '../runtime/export.ts';
+import type { ExportReport } from '../runtime/export-extras.ts';
+import { openExportSource } from '../runtime/export-source.ts';
+import { findMedia } from '../runtime/media-files.ts';
+import { formatRfc3339 } from '../text/dates.ts';
+import { type StoreFlags, withStore } from './open-store.ts';
+import {
+  EXIT,
+  type ExitCode,
+  hasErrors,
+  reportProblems,
+  type Shell,
+  writeError,
+  writeLine,
+} from './output.ts';
+import { createProgress } from './progress.ts';
+
+/** What stands in links when nothing says where the files will lie. */
+const FALLBACK_URL = 'http://localhost:8787';
+
+export interface ExportFlags extends StoreFlags {
+  readonly target: string;
+  readonly folder: string;
+  readonly baseUrl?: string;
+  readonly json?: boolean;
+}
+
+/** Exit code 1 when a file has a fault or a document was left out; all others are written then too. */
+export function exportCommand(flags: ExportFlags, shell: Shell): Promise<ExitCode> {
+  const config = parseConfig(flags, shell.env);
+  if (!config.ok) {
+    reportProblems(shell, config.problems);
+    return Promise.resolve(EXIT.usage);
+  }
+  const { folder, baseUrl } = config.value;
+  return withStore(flags, { shell, wanted: 'new' }, async (database) => {
+    const now = (): Date => new Date();
+    const reading = createProgress(shell, 'reading articles');
+    const urls = { baseUrl, fallbackUrl: FALLBACK_URL };
+    const source = await openExportSource(database, {
+      folder,
+      ...urls,
+      now,
+      onProgress: reading.update,
+    });
+    reading.stop();
+    reportProblems(shell, source.problems);
+    if (!source.ok) return EXIT.failed;
+    const { state } = source.value;
+    if (state().site.baseUrl === FALLBACK_URL) tellFallback(shell);
+    const writing = createProgress(shell, 'writing feeds');
+    const report = await exportSite({
+      ...source.value,
+      store: database.store,
+      now,
+      target: flags.target,
+      findMedia: (path) => findMedia(folder, path),
+      onProgress: writing.update,
+    });
+    writing.stop();
+    tell(report, flags, shell);
+    return hasErrors(source.problems) || report.left.length > 0 ? EXIT.problems : EXIT.ok;
+  });
+}
+
+function tellFallback(shell: Shell): void {
+  writeError(shell, `warning: every link leads to ${FALLBACK_URL}`);
+  writeError(
+    shell,
+    '  hint: give the address of the files with --base-url, or baseUrl in publication.yaml',
+  );
+}
+
+function tell(report: ExportReport, { json, target }: ExportFlags, shell: Shell): void {
+  for (const { path, reason } of report.left) writeError(shell, `${path} was left out: ${reason}`);
+  if (json) {
+    writeLine(shell, JSON.stringify(report, undefined, 2));
+    return;
+  }
+  const { documents, written, unchanged, deleted, nextDueAt } = report;
+  const counts = `${written} files written, ${unchanged} unchanged, ${deleted} deleted`;
+  writeLine(shell, `${documents} documents in ${target}: ${counts}`);
+  if (nextDueAt === undefined) return;
+  writeLine(
+    shell,
+    `the next change by time alone is due at ${formatRfc3339(nextDueAt)}: export again then`,
+  );
+}
