@@ -249,6 +249,7 @@ function directoryKeys(): readonly string[] {
     members: 0,
     storiesPerDay: 0,
     changedAt: new Date(0),
+    latest: { title: 'd', url: '', language: 'en', publishedAt: new Date(0) },
   } as const;
   const page = { title: 'c', homeUrl: '', selfUrl: '', nextUrl: '', feeds: [feed] };
   const document = JSON.parse(renderDirectory(page)) as { feeds: readonly object[] };

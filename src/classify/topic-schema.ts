@@ -1,6 +1,7 @@
 /**
- * JSON Schema (draft 2020-12) of a topic file, for editors that complete and check while one types. The
- * parser decides: it knows what no schema can say, such as whether a list is defined and used.
+ * JSON Schema of a topic file, for editors that complete and check while one types. The parser decides: it
+ * knows what no schema can say, such as whether a list is defined and used. Draft 7, since releases of
+ * yaml-language-server before 2026 skip keywords of later drafts without a word.
  */
 
 import { WINDOW_LIMITS } from '../model/publication.ts';
@@ -17,7 +18,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Plain data; a new object each time. */
 export function topicSchema(): JsonSchema {
   return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Wireroom topic',
     description: 'An editorial subject: which articles belong to it, by rule.',
     type: 'object',
@@ -26,11 +27,11 @@ export function topicSchema(): JsonSchema {
     required: ['name'],
     anyOf: [{ required: ['match'] }, { required: ['mergedInto'] }],
     not: { required: ['description', 'scope'] },
-    $defs: definitions(),
+    definitions: definitions(),
   };
 }
 
-const ref = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
+const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
 /** One value stands for a list of one. */
 function listOf(items: JsonSchema, limits: JsonSchema = {}): JsonSchema {
@@ -82,13 +83,14 @@ function topicProperties(): JsonSchema {
       additionalProperties: false,
     },
     window: {
+      description: 'How far its feeds reach back: hours, and least and most articles.',
       type: 'object',
       properties: Object.fromEntries(
         Object.entries(WINDOW_LIMITS).map(([key, limit]) => [key, integer(1, limit, key)]),
       ),
       additionalProperties: false,
     },
-    text: { enum: ['full', 'summary'] },
+    text: { enum: ['full', 'summary'], description: 'Whole texts in its feeds, or standfirsts.' },
     formerSlugs: {
       ...listOf({ type: 'string', pattern: KEBAB.source }, { maxItems: MAX_FORMER_SLUGS }),
       description: 'Slugs that it had: their addresses lead here.',
@@ -199,10 +201,17 @@ function clauseProperties(): JsonSchema {
 /** Keys that say nothing alone. */
 function together(): JsonSchema {
   return {
-    dependentRequired: { near: ['within'], within: ['near'], atLeast: ['of'] },
-    dependentSchemas: {
+    dependencies: {
+      near: ['within'],
+      within: ['near'],
+      atLeast: ['of'],
       of: { anyOf: [{ required: ['atLeast'] }, { required: ['mentions'] }] },
       mentions: { anyOf: [{ required: ['of'] }, { required: ['any'] }] },
     },
   };
+}
+
+/** The text of `docs/topic.schema.json`, of `wireroom topics schema` and of `/topics/schema.json`. */
+export function topicSchemaText(): string {
+  return `${JSON.stringify(topicSchema(), undefined, 2)}\n`;
 }

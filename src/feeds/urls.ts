@@ -199,6 +199,11 @@ export function parseArticleName(name: string): string | undefined {
 
 export const MEDIA_PREFIX = '/media/';
 
+/** Path of a page of the directory of topics, from 1. */
+export function topicsPath(number: number): string {
+  return number === 1 ? `/${FOLDERS.topic}` : `/${FOLDERS.topic}?page=${number}`;
+}
+
 export const OPML_PATH = '/opml.xml';
 export const DIRECTORY_PATH = '/feeds.json';
 

@@ -49,6 +49,8 @@ export interface AppDeps {
   readonly mayServeKept?: () => boolean;
   /** Adds the routes of the API; absent where nothing is written. */
   readonly mountApi?: (app: Hono) => void;
+  /** `/topics/schema.json`; absent where no rule is read. */
+  readonly topicSchema?: (request: Request) => Promise<Response>;
   /** `/topics/<slug>/why`; absent where nothing is classified. */
   readonly why?: (request: Request, slug: string) => Promise<Response>;
   /** How far the first load is; undefined when it is over. Until then live documents get a short max-age (decision log). */

@@ -71,13 +71,10 @@ export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): strin
   return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
-export const ROBOTS_TYPE = 'text/plain; charset=utf-8';
+/** Of what time does not change. */
+export const FIXED_CACHE_CONTROL = briefCacheControl(PAGE_MAX_AGE_SECONDS, Number.MAX_SAFE_INTEGER);
 
-/** Nothing that time brings changes the rules for robots. */
-export const ROBOTS_CACHE_CONTROL = briefCacheControl(
-  PAGE_MAX_AGE_SECONDS,
-  Number.MAX_SAFE_INTEGER,
-);
+export const ROBOTS_TYPE = 'text/plain; charset=utf-8';
 
 /** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
 const MEDIA_MAX_AGE_SECONDS = 300;

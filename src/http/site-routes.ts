@@ -4,14 +4,15 @@ import { selectorName } from '../feeds/assemble.ts';
 import { MAIN, NEWS_SITEMAP_PATH, SITEMAP_PATH, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import type { SelectorSummary } from '../store/store.ts';
+import type { Topic } from '../model/topic.ts';
+import type { SelectorSummary } from '../store/activity.ts';
 import { hashText } from '../text/hash.ts';
 import { withoutDate } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
 import {
   CORS_HEADERS,
+  FIXED_CACHE_CONTROL,
   pageCacheControlUntil,
-  ROBOTS_CACHE_CONTROL,
   ROBOTS_TYPE,
 } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
@@ -30,6 +31,8 @@ export interface ListedFeed {
   readonly name: string;
   readonly description?: string;
   readonly language: string;
+  /** Its own topic, if any: all that its paths need. A look through ten thousand for each takes seconds. */
+  readonly topics: readonly Topic[];
 }
 
 /** Every feed there is: main, each topic whether it has stories yet or not, and what has members. */
@@ -44,29 +47,36 @@ export function listFeeds(
       name: publication.title,
       description: publication.description,
       language: publication.language,
+      topics: [],
     },
     ...topics.map((topic): ListedFeed => {
       const selector: Selector = { kind: 'topic', value: topic.id };
       return {
         selector,
-        name: selectorName(selector, '', site),
+        name: selectorName(selector, '', { ...site, topics: [topic] }),
         description: topic.description,
         language: publication.language,
+        topics: [topic],
       };
     }),
   ];
   const isFixed = ({ kind, language }: Selector): boolean =>
     kind === 'main' || (kind === 'topic' && language === undefined);
-  const isKnown = ({ kind, value }: Selector): boolean =>
-    kind !== 'topic' || topics.some(({ id }) => id === value);
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const isKnown = ({ kind, value }: Selector): boolean => kind !== 'topic' || byId.has(value);
+  const ownTopics = ({ kind, value }: Selector): readonly Topic[] => {
+    const own = kind === 'topic' ? byId.get(value) : undefined;
+    return own === undefined ? [] : [own];
+  };
   const grown = summaries
     .filter(({ selector }) => !isFixed(selector) && isKnown(selector))
     .map(({ selector, label }): ListedFeed => {
       const language = selector.kind === 'language' ? selector.value : selector.language;
       return {
         selector,
-        name: selectorName(selector, label, site),
+        name: selectorName(selector, label, { ...site, topics: ownTopics(selector) }),
         language: language ?? publication.language,
+        topics: ownTopics(selector),
       };
     });
   return [...fixed, ...grown];
@@ -114,7 +124,7 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
       text,
       changedAt: new Date(0),
       contentType: ROBOTS_TYPE,
-      cacheControl: ROBOTS_CACHE_CONTROL,
+      cacheControl: FIXED_CACHE_CONTROL,
     },
     deps,
   );

@@ -20,6 +20,7 @@ import {
 } from '../feeds/urls.ts';
 import type { Article } from '../model/article.ts';
 import type { NewsStory } from '../model/sitemap.ts';
+import { liveSite } from '../publish/topic-life.ts';
 import {
   renderNewsSitemap,
   renderSitemap,
@@ -27,6 +28,7 @@ import {
   SITEMAP_TYPE,
 } from '../render/sitemap.ts';
 import type { ListKey } from '../store/store.ts';
+import { FIGURES_STEP_MS } from './feed-figures.ts';
 import { problemResponse } from './problem.ts';
 import {
   type Moment,
@@ -67,22 +69,28 @@ export async function respondWithSitemap(
   if (part === undefined) return problemResponse('not-found');
   const make = (moment: Moment): Promise<string | Refusal> =>
     part === 'pages' ? pagesSitemap(moment, context) : articleSitemap(part, moment, context);
-  const document = { path: sitemapPath(part), contentType: SITEMAP_TYPE, make };
+  const document = {
+    path: sitemapPath(part),
+    contentType: SITEMAP_TYPE,
+    // A topic that was retired is gone one day, by the clock alone.
+    ...(part === 'pages' && { stepMs: FIGURES_STEP_MS }),
+    make,
+  };
   return respondWithSiteDocument(request, document, context);
 }
 
-async function pagesSitemap({ siteState }: Moment, { deps }: SiteContext): Promise<string> {
-  const { site } = siteState;
+async function pagesSitemap({ siteState, now }: Moment, { deps }: SiteContext): Promise<string> {
+  const site = liveSite(siteState, now);
   const found = await deps.store.listActivity({
     kinds: SELECTOR_KINDS,
     after: '',
     limit: MAX_SITEMAP_URLS,
   });
   const changes = new Map(found.map((one) => [selectorKey(one.selector), one.changedAt]));
-  const urls = listFeeds(site, found).map(({ selector }) => {
+  const urls = listFeeds(site, found).map(({ selector, topics }) => {
     const changedAt = changes.get(selectorKey(selector));
     return {
-      loc: site.baseUrl + pagePath(selector, site.topics),
+      loc: site.baseUrl + pagePath(selector, topics),
       ...(changedAt !== undefined && { changedAt }),
     };
   });

@@ -3,10 +3,10 @@
 import type { PathKind } from '../feeds/path-kind.ts';
 import {
   archiveCacheControl,
+  FIXED_CACHE_CONTROL,
   liveCacheControl,
   mediaCacheControl,
   pageCacheControlUntil,
-  ROBOTS_CACHE_CONTROL,
   untilFirstMs,
 } from './headers.ts';
 import type { StaticManifest } from './static-manifest.ts';
@@ -29,7 +29,7 @@ export function staticCacheControl(
     case 'list':
       return pageCacheControlUntil(dueAt, now);
     case 'robots':
-      return ROBOTS_CACHE_CONTROL;
+      return FIXED_CACHE_CONTROL;
     case 'media':
       return mediaCacheControl(dueAt, now);
     default:

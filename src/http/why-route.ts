@@ -11,7 +11,7 @@ import type { StoredArticle } from '../store/store.ts';
 import { renderWhyPage } from '../web/why-page.ts';
 import type { AppDeps } from './deps.ts';
 import { HTML, PAGE_HEADERS } from './headers.ts';
-import { pageNotFound } from './page-routes.ts';
+import { pageNotFound } from './page-parts.ts';
 import { problemResponse } from './problem.ts';
 import { respondWithText } from './site-routes.ts';
 

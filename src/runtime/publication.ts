@@ -9,6 +9,7 @@ import { REPLY_HOURS } from '../http/api/idempotency.ts';
 import { mountApi } from '../http/api/routes.ts';
 import { createApp } from '../http/app.ts';
 import type { Loading, Log } from '../http/deps.ts';
+import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import {
@@ -194,6 +195,7 @@ function createAppOver(
     walking: () => held.context?.current.walk,
     mayServeKept: () =>
       options.isShared !== true || now().getTime() - held.trustedAt.getTime() < TRUST_MS,
+    topicSchema: (request) => respondWithTopicSchema(request, { state, now, compress }),
     why: (request, slug) => respondWithWhy(request, slug, { store, state, now, compress }),
     mountApi: (app) =>
       mountApi(app, {

@@ -5,6 +5,7 @@ import { REPLY_HOURS } from '../http/api/idempotency.ts';
 import { mountApi } from '../http/api/routes.ts';
 import type { Log } from '../http/deps.ts';
 import { problemJson } from '../http/problem.ts';
+import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
 import { applyDue } from '../publish/due.ts';
 import { reclassify } from '../publish/reclassify.ts';
@@ -28,6 +29,7 @@ export interface DeskOptions {
 
 export interface Desk {
   api(request: Request): Promise<Response>;
+  topicSchema(request: Request): Promise<Response>;
   why(request: Request, slug: string): Promise<Response>;
   /** Each minute: what is due, a step of the walk by changed rules, and now and then what is kept no longer. */
   tick(now: Date): Promise<void>;
@@ -46,6 +48,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const app = createApi(options);
   return {
     api: async (request) => (await refusal(request, options)) ?? app.fetch(request),
+    topicSchema: (request) => respondWithTopicSchema(request, { state, now }),
     why: (request, slug) => respondWithWhy(request, slug, { store, state, now }),
     tick: async (at) => {
       await applyDue(store, state(), at);

@@ -1,9 +1,9 @@
 /** The store over any SQL driver. One instance per database. */
 
 import type { AuditEntry } from '../model/audit.ts';
+import { activityReads } from './activity-reads.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
 import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
-import type {} from './feed-parts.ts';
 import { toFeedRows } from './feed-rows.ts';
 import { findArticles, findAsked, findLed } from './find-articles.ts';
 import { listAsked, listLed, listMembers, selectorStates } from './list-members.ts';
@@ -25,6 +25,7 @@ export function createStore(driver: SqlDriver): Store {
       if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
     },
     ...feedReads(safe, sql),
+    ...activityReads(safe, sql),
     ...archiveRows(safe, sql),
     ...memberReads(safe),
     ...articleReads(safe, sql),
@@ -34,13 +35,7 @@ export function createStore(driver: SqlDriver): Store {
   };
 }
 
-type FeedReads =
-  | 'readFeed'
-  | 'saveDigest'
-  | 'listSelectors'
-  | 'listActivity'
-  | 'listRelatedTopics'
-  | 'nextDueAt';
+type FeedReads = 'readFeed' | 'saveDigest' | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
   const feedQuery = createFeedQuery(driver.dialect);
@@ -54,17 +49,6 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
       driver.batch([
         { sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] },
       ]),
-    listSelectors: async () =>
-      (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
-    listActivity: async ({ since, kinds, after, limit }) => {
-      const from = since?.getTime() ?? Number.MAX_SAFE_INTEGER;
-      const params = [from, after, JSON.stringify(kinds), limit];
-      return (await driver.all(sql.listActivity, params)).map(rows.toSelectorActivity);
-    },
-    listRelatedTopics: async (key, { stories, leastShared, limit }) => {
-      const params = [key, stories, key, leastShared, limit];
-      return (await driver.all(sql.listRelatedTopics, params)).map(rows.toRelatedTopic);
-    },
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }

@@ -28,7 +28,7 @@ export function createSql(dialect: Dialect) {
     ...reading(among),
     ...keeping({ among, rows, text, integer }),
     ...archiving(among),
-    ...activity(among),
+    ...activity({ among, values }),
     ...relating,
   };
 }
