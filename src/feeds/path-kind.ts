@@ -1,4 +1,4 @@
-/** What kind of document a path names, told from the path alone: whether there is such a document is not asked. */
+/** What kind of document an address names, told from its path: whether there is such a document is not asked. */
 
 import {
   ARCHIVE_SEGMENT,
@@ -12,6 +12,7 @@ import {
   SELECTOR_FOLDERS,
   SITEMAP_PATH,
   TOMBSTONES_SEGMENT,
+  topicsPath,
 } from './urls.ts';
 
 export type PathKind =
@@ -26,9 +27,10 @@ export type PathKind =
 
 const LISTS: readonly string[] = [OPML_PATH, DIRECTORY_PATH, SITEMAP_PATH, NEWS_SITEMAP_PATH];
 
-/** Undefined for what names nothing of ours that has no query. */
-export function pathKind(path: string): PathKind | undefined {
-  if (path === '/') return 'page';
+/** Of a path, with or without a query. Undefined for what names nothing that a file could hold. */
+export function pathKind(address: string): PathKind | undefined {
+  const [path = ''] = address.split('?', 1);
+  if (path === '/' || path === topicsPath(1)) return 'page';
   if (path === ROBOTS_PATH) return 'robots';
   if (path.startsWith(MEDIA_PREFIX)) return 'media';
   if (LISTS.includes(path) || /^\/(?:sitemaps|news-sitemap)\/[^/]+$/.test(path)) return 'list';

@@ -17,6 +17,7 @@ import {
   SITEMAP_PATH,
   TOMBSTONES_SEGMENT,
   topicPath,
+  topicsPath,
 } from '../feeds/urls.ts';
 import { formatByFile } from '../render/formats.ts';
 import { CORS_HEADERS, HTML, linkHeader, PAGE_HEADERS, ROBOTS_TYPE } from './headers.ts';
@@ -128,7 +129,8 @@ function archivePatterns(): readonly string[] {
 
 /** With a slash at the end, as most hosts have it, and without where no feed has that form. */
 function pagePatterns(): readonly string[] {
-  const pages = ['articles', ...SELECTOR_FOLDERS].map((folder) => `/${folder}/${SLUG}`);
+  const folders = ['articles', ...SELECTOR_FOLDERS];
+  const pages = [topicsPath(1), ...folders.map((folder) => `/${folder}/${SLUG}`)];
   return ['/', ...pages.flatMap((page) => [page, `${page}/`]), `${topicPath(SLUG)}/${FURTHER}/`];
 }
 

@@ -32,7 +32,7 @@ export interface StaticManifest {
   /** Ms since the epoch: when time alone changes anything next, when a public story expires next. */
   readonly nextDueAt?: number;
   readonly nextExpiryAt?: number;
-  /** By path. */
+  /** By path and query. */
   readonly documents: Readonly<Record<string, StaticDocument>>;
   /** Pages that tell of a withdrawal, by path. */
   readonly gonePages: Readonly<Record<string, Pick<StaticDocument, 'hash' | 'size'>>>;
@@ -71,11 +71,19 @@ export function parseManifest(text: string): StaticManifest | undefined {
 
 const INDEX_FILE = 'index.html';
 
+/** Of documents with a query, which a host that knows files alone cannot tell from those without. */
+const QUERIES_FOLDER = 'queries';
+
 /**
- * The file that holds the document of a path, from the root of the export: a page is the index of its
- * folder. Undefined for a path that cannot be a file.
+ * The file that holds the document of a path and query, from the root of the export: a page is the index of
+ * its folder. Undefined for a path that cannot be a file.
  */
-export function fileOf(path: string, isPage: boolean): string | undefined {
+export function fileOf(address: string, isPage: boolean): string | undefined {
+  const [path = '', query] = address.split('?', 2);
+  if (query !== undefined) {
+    const file = fileOf(path, isPage);
+    return file && `${QUERIES_FOLDER}/${file}/${query.replace(/[^A-Za-z0-9.=-]/g, '_')}`;
+  }
   if (path === '/') return INDEX_FILE;
   const segments = decoded(path)?.slice(1).split('/');
   if (segments === undefined || segments.some((one) => /^\.{0,2}$/.test(one))) return undefined;

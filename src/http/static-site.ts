@@ -4,7 +4,15 @@
  */
 
 import { archiveByNumber, type PathKind, pathKind } from '../feeds/path-kind.ts';
-import { parseArticleName, topicPath, topicSlugOf } from '../feeds/urls.ts';
+import {
+  DIRECTORY_PATH,
+  OPML_PATH,
+  parseArticleName,
+  SELECTOR_PARAMETERS,
+  topicPath,
+  topicSlugOf,
+  topicsPath,
+} from '../feeds/urls.ts';
 import { isTopicOver } from '../publish/topic-life.ts';
 import { withoutDate } from './conditional.ts';
 import { DELTA_VARY } from './delta.ts';
@@ -35,6 +43,7 @@ export type StaticSite = (request: Request) => Promise<Response>;
 
 /** What must be asked of a server. */
 const NEEDS_SERVER = /^\/(?:feeds|search|api|healthz)(?:\/|$)/;
+const NEEDS_SERVER_TEXT = 'This is an export: searches, combinations and the API need a server.';
 
 export function createStaticSite(files: StaticFiles): StaticSite {
   const articles = articlesByShortId(files.manifest);
@@ -59,12 +68,12 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   const away = turnAway(path, search, parts);
   if (away !== undefined) return away;
   const kind = pathKind(path);
-  const document = own(manifest.documents, path);
-  // Another page of a list than the first one is not there; the first one in its place would have no end.
-  const isFurtherPage = kind === 'list' && new URLSearchParams(search).has('after');
-  if (kind !== undefined && document !== undefined && !isFurtherPage) {
-    return respondWithDocument(request, { path, kind, document }, parts);
+  const address = isAsking(path, search) ? path + search : path;
+  const document = own(manifest.documents, address);
+  if (kind !== undefined && document !== undefined) {
+    return respondWithDocument(request, { address, kind, document }, parts);
   }
+  if (address !== path) return problemResponse('not-found', NEEDS_SERVER_TEXT);
   if (path.startsWith(ARTICLES)) return respondWithoutArticle(path, parts);
   return elsewhere(path, search, parts) ?? notFound(path, kind, parts);
 }
@@ -83,21 +92,35 @@ function turnAway(path: string, search: string, { manifest, now }: Parts): Respo
   return isOver ? problemResponse('gone') : undefined;
 }
 
+/** Parameters that choose among documents of one path; all others mean nothing. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  [topicsPath(1)]: ['page'],
+  [DIRECTORY_PATH]: ['kind', 'after'],
+  [OPML_PATH]: ['format', 'kind', 'lang', ...SELECTOR_PARAMETERS],
+};
+
+function isAsking(path: string, search: string): boolean {
+  const known = own(PARAMETERS, path) ?? [];
+  const asked = new URLSearchParams(search);
+  return known.some((name) => asked.has(name));
+}
+
 interface Found {
-  readonly path: string;
+  /** Path and query. */
+  readonly address: string;
   readonly kind: PathKind;
   readonly document: StaticDocument;
 }
 
 async function respondWithDocument(
   request: Request,
-  { path, kind, document }: Found,
+  { address, kind, document }: Found,
   parts: Parts,
 ): Promise<Response> {
   const { manifest, now } = parts;
   const { etag, contentType, size, goodUntil } = document;
   const changedAt = new Date(document.changedAt);
-  const file = fileOf(path, kind === 'page') ?? '';
+  const file = fileOf(address, kind === 'page') ?? '';
   if (kind === 'media') {
     const dueAt = manifest.nextDueAt === undefined ? undefined : new Date(manifest.nextDueAt);
     const stream = () => parts.stream(file);
@@ -109,7 +132,7 @@ async function respondWithDocument(
     changedAt,
     contentType,
     cacheControl: staticCacheControl(kind, manifest, { now: now(), goodUntil }),
-    ...faceOf(kind, path, manifest),
+    ...faceOf(kind, address, manifest),
     body: async () => ({ etag, changedAt, bytes: await parts.read(file), encoded: new Map() }),
   };
   const isDated = ['feed', 'tombstones', 'archive'].includes(kind);
@@ -171,8 +194,7 @@ function elsewhere(path: string, search: string, { manifest }: Parts): Response 
 
 async function notFound(path: string, kind: PathKind | undefined, parts: Parts): Promise<Response> {
   if (NEEDS_SERVER.test(path)) {
-    const text = 'This is an export: searches, combined feeds and the API need a server.';
-    return problemResponse('not-found', text);
+    return problemResponse('not-found', NEEDS_SERVER_TEXT);
   }
   if (kind !== 'page') return problemResponse('not-found');
   return errorPage(await parts.read(NOT_FOUND_FILE), 404, 'no-store');

@@ -7,7 +7,7 @@ import type { Hono } from 'hono';
 import { archiveByNumber, type PathKind, pathKind } from '../feeds/path-kind.ts';
 import { parseArticleName } from '../feeds/urls.ts';
 import { staticCacheControl } from '../http/static-caching.ts';
-import type { StaticDocument, StaticManifest } from '../http/static-manifest.ts';
+import { fileOf, type StaticDocument, type StaticManifest } from '../http/static-manifest.ts';
 import { AppError } from '../model/errors.ts';
 import type { Site } from '../model/site.ts';
 import type { Store } from '../store/store.ts';
@@ -18,6 +18,7 @@ import {
   listSelectors,
   listStories,
   NUMBERED_PATHS,
+  PAGED_PATHS,
   pathsOfFeed,
   SITE_PATHS,
 } from './export-paths.ts';
@@ -76,6 +77,10 @@ export async function runPass(deps: PassDeps): Promise<PassResult> {
     deps.onProgress?.(index + 1, selectors.length);
   }
   for (const path of SITE_PATHS) await visit(path, pass);
+  for (const first of PAGED_PATHS) {
+    let next: string | undefined = first;
+    while (next !== undefined && (await visit(next, pass))) next = nextPage(next, pass);
+  }
   for (const pathOf of NUMBERED_PATHS) {
     let number = 1;
     while (await visit(pathOf(number), pass)) number += 1;
@@ -103,6 +108,16 @@ async function visitStories(pass: Pass): Promise<void> {
       for (const path of media) await visit(path, pass);
     }
   }
+}
+
+/** Address of the page behind one of a directory, which has just been visited. */
+function nextPage(address: string, { folder, site }: Pass): string | undefined {
+  const bytes = folder.read(fileOf(address, false) ?? '');
+  const page: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  const isNamed = typeof page === 'object' && page !== null && 'next' in page;
+  return isNamed && typeof page.next === 'string'
+    ? page.next.slice(site.baseUrl.length)
+    : undefined;
 }
 
 /** Feeds that lost their last story, archives that hold something else, pictures that were taken back. */

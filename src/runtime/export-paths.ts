@@ -13,10 +13,12 @@ import {
   OPML_PATH,
   pagePath,
   ROBOTS_PATH,
+  SELECTOR_KINDS,
   SITEMAP_PATH,
   selectorKey,
   sitemapPath,
   tombstonesPath,
+  topicsPath,
 } from '../feeds/urls.ts';
 import { listFeeds } from '../http/site-routes.ts';
 import type { Selector } from '../model/feed.ts';
@@ -27,18 +29,25 @@ import type { Store } from '../store/store.ts';
 /** Articles that are read at once. */
 const PAGE_SIZE = 500;
 
-/** Of the whole site. */
+/** Of the whole site, and for each kind of feed, as pages link to them. */
 export const SITE_PATHS: readonly string[] = [
   OPML_PATH,
-  DIRECTORY_PATH,
+  ...SELECTOR_KINDS.map((kind) => `${OPML_PATH}?kind=${kind}`),
   SITEMAP_PATH,
   sitemapPath('pages'),
   NEWS_SITEMAP_PATH,
   ROBOTS_PATH,
 ];
 
+/** Lists that name their next page. */
+export const PAGED_PATHS: readonly string[] = [
+  DIRECTORY_PATH,
+  ...SELECTOR_KINDS.map((kind) => `${DIRECTORY_PATH}?kind=${kind}`),
+];
+
 /** Lists in parts, numbered from 1: how many there are is known once the first missing one was asked for. */
 export const NUMBERED_PATHS: readonly ((number: number) => string)[] = [
+  topicsPath,
   sitemapPath,
   newsSitemapPath,
 ];
