@@ -7,7 +7,9 @@ import { pathKind } from '../../src/feeds/path-kind.ts';
 import { headersFile } from '../../src/http/static-headers.ts';
 import type { StaticManifest } from '../../src/http/static-manifest.ts';
 import { redirectsFile } from '../../src/http/static-redirects.ts';
-import { createExportFiles } from '../../src/runtime/export-files.ts';
+import { completeExport } from '../../src/runtime/export-extras.ts';
+import { createExportFiles, filesOfManifest } from '../../src/runtime/export-files.ts';
+import { openExportFolder } from '../../src/runtime/export-folder.ts';
 import { readFolder, readManifest } from '../helpers/static-folder.ts';
 import { type Exported, openExported } from './exported.ts';
 
@@ -131,6 +133,21 @@ describe('_redirects', () => {
     expect(text).toContain('/feed/ /rss.xml 301');
     expect(text).toContain('/topics/talks/* /topics/diplomacy/:splat 301');
     for (const path of archivesLeft.slice(0, 20)) expect(text).not.toContain(`${path} `);
+  });
+
+  test('is helped out by files where archives find no room', () => {
+    const present = manifest.archives['/archive/1/rss.xml'] ?? '';
+    const archives = Object.fromEntries(
+      Object.keys(many(5_000).archives).map((path) => [path, present]),
+    );
+    const folder = openExportFolder(it.target, filesOfManifest);
+    const { site } = it.room.state;
+    const now = () => it.room.now;
+    const end = { folder, manifest: { ...manifest, archives }, site, now, written: new Set('') };
+    completeExport(end);
+    const files = readFolder(it.target);
+    expect(files.get('archive/4999/rss.xml')).toBe(files.get(present.slice(1)));
+    expect(files.has('archive/1/rss.xml')).toBe(false);
   });
 
   test('leaves out what no line can hold', () => {
