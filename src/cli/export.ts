@@ -3,6 +3,7 @@
 import { parseConfig } from '../runtime/config.ts';
 import { exportSite } from '../runtime/export.ts';
 import type { ExportReport } from '../runtime/export-extras.ts';
+import { assertExportFolder } from '../runtime/export-folder.ts';
 import { openExportSource } from '../runtime/export-source.ts';
 import { findMedia } from '../runtime/media-files.ts';
 import { formatRfc3339 } from '../text/dates.ts';
@@ -29,13 +30,15 @@ export interface ExportFlags extends StoreFlags {
 }
 
 /** Exit code 1 when a file has a fault or a document was left out; all others are written then too. */
-export function exportCommand(flags: ExportFlags, shell: Shell): Promise<ExitCode> {
+export async function exportCommand(flags: ExportFlags, shell: Shell): Promise<ExitCode> {
   const config = parseConfig(flags, shell.env);
   if (!config.ok) {
     reportProblems(shell, config.problems);
-    return Promise.resolve(EXIT.usage);
+    return EXIT.usage;
   }
   const { folder, baseUrl } = config.value;
+  // Before a store is made, or takes another base URL over.
+  assertExportFolder(flags.target);
   return withStore(flags, { shell, wanted: 'new' }, async (database) => {
     const now = (): Date => new Date();
     const reading = createProgress(shell, 'reading articles');

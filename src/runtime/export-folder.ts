@@ -39,19 +39,16 @@ export interface ExportFolder {
   finish(manifest: StaticManifest): void;
 }
 
-/** `fileNames` tells the files of a manifest. Throws `conflict` for a folder with anything else in it. */
+/** `fileNames` tells the files of a manifest. Throws as assertExportFolder does. */
 export function openExportFolder(
   target: string,
   fileNames: (manifest: StaticManifest) => readonly string[],
 ): ExportFolder {
+  assertExportFolder(target);
   const root = resolve(target);
   mkdirSync(root, { recursive: true });
   const previous = readManifest(root);
   const journal = readJournal(root);
-  if (previous === undefined && journal === undefined && readdirSync(root).length > 0) {
-    const message = `${target} is not empty and holds no export; give a new folder, or empty this one`;
-    throw new AppError('conflict', message);
-  }
   rmSync(join(root, TEMPORARY_FILE), { force: true });
   const known = new Set([...(previous ? fileNames(previous) : []), ...(journal ?? [])]);
   appendFileSync(join(root, JOURNAL_FILE), '');
@@ -82,6 +79,14 @@ export function openExportFolder(
       rmSync(join(root, JOURNAL_FILE), { force: true });
     },
   };
+}
+
+/** Throws `conflict` for a folder with anything in it but an export, whole or cut short. */
+export function assertExportFolder(target: string): void {
+  const isOurs = [MANIFEST_FILE, JOURNAL_FILE].some((name) => existsSync(join(target, name)));
+  if (isOurs || !existsSync(target) || readdirSync(target).length === 0) return;
+  const message = `${target} is not empty and holds no export; give a new folder, or empty this one`;
+  throw new AppError('conflict', message);
 }
 
 function readManifest(root: string): StaticManifest | undefined {
