@@ -1,10 +1,12 @@
 /** `wireroom export`: the publication as files, for hosts that run no program. */
 
+import type { Result } from '../model/result.ts';
 import { parseConfig } from '../runtime/config.ts';
+import type { Database } from '../runtime/database.ts';
 import { exportSite } from '../runtime/export.ts';
 import type { ExportReport } from '../runtime/export-extras.ts';
 import { assertExportFolder } from '../runtime/export-folder.ts';
-import { openExportSource } from '../runtime/export-source.ts';
+import { type ExportSource, openExportSource } from '../runtime/export-source.ts';
 import { findMedia } from '../runtime/media-files.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type StoreFlags, withStore } from './open-store.ts';
@@ -40,20 +42,8 @@ export async function exportCommand(flags: ExportFlags, shell: Shell): Promise<E
   // Before a store is made, or takes another base URL over.
   assertExportFolder(flags.target);
   return withStore(flags, { shell, wanted: 'new' }, async (database) => {
-    const now = (): Date => new Date();
-    const reading = createProgress(shell, 'reading articles');
-    const urls = { baseUrl, fallbackUrl: FALLBACK_URL };
-    const source = await openExportSource(database, {
-      folder,
-      ...urls,
-      now,
-      onProgress: reading.update,
-    });
-    reading.stop();
-    reportProblems(shell, source.problems);
+    const source = await readSource(database, { folder, baseUrl }, shell);
     if (!source.ok) return EXIT.failed;
-    const { state } = source.value;
-    if (state().site.baseUrl === FALLBACK_URL) tellFallback(shell);
     const writing = createProgress(shell, 'writing feeds');
     const report = await exportSite({
       ...source.value,
@@ -67,6 +57,23 @@ export async function exportCommand(flags: ExportFlags, shell: Shell): Promise<E
     tell(report, flags, shell);
     return hasErrors(source.problems) || report.left.length > 0 ? EXIT.problems : EXIT.ok;
   });
+}
+
+const now = (): Date => new Date();
+
+async function readSource(
+  database: Database,
+  { folder, baseUrl }: { readonly folder: string; readonly baseUrl: string | undefined },
+  shell: Shell,
+): Promise<Result<ExportSource>> {
+  const reading = createProgress(shell, 'reading articles');
+  const urls = { baseUrl, fallbackUrl: FALLBACK_URL };
+  const onProgress = reading.update;
+  const source = await openExportSource(database, { folder, ...urls, now, onProgress });
+  reading.stop();
+  reportProblems(shell, source.problems);
+  if (source.ok && source.value.state().site.baseUrl === FALLBACK_URL) tellFallback(shell);
+  return source;
 }
 
 function tellFallback(shell: Shell): void {

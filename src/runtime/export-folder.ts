@@ -19,14 +19,14 @@ import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_FILE, parseManifest, type StaticManifest } from '../http/static-manifest.ts';
 import { AppError } from '../model/errors.ts';
 
-/** What a run writes before the manifest tells of it: should the run be cut short, the next one knows. */
+/** Names of what a run writes, before it does: should the run be cut short, the next one knows them. */
 const JOURNAL_FILE = '.wireroom-export.journal';
 const TEMPORARY_FILE = '.wireroom-export.tmp';
 
 export interface ExportFolder {
   /** Of the last complete run. */
   readonly previous: StaticManifest | undefined;
-  /** Whether the file is there with so many bytes. */
+  /** Whether the file is there with so many bytes, as the manifest tells of it. */
   has(file: string, size: number): boolean;
   read(file: string): Uint8Array<ArrayBuffer> | undefined;
   /** The file is new or replaced as a whole: nobody sees half of it. */
@@ -52,9 +52,12 @@ export function openExportFolder(
   rmSync(join(root, TEMPORARY_FILE), { force: true });
   const known = new Set([...(previous ? fileNames(previous) : []), ...(journal ?? [])]);
   appendFileSync(join(root, JOURNAL_FILE), '');
+  // What a run that was cut short wrote is not what the manifest tells of.
+  const doubtful = new Set(journal);
   const write = (file: string, bytes: Uint8Array): void => {
-    if (!known.has(file)) appendFileSync(join(root, JOURNAL_FILE), `${file}\n`);
+    appendFileSync(join(root, JOURNAL_FILE), `${file}\n`);
     known.add(file);
+    doubtful.delete(file);
     replaceFile(root, file, bytes);
   };
   const read = (file: string) => readIfThere(join(root, file));
@@ -62,7 +65,8 @@ export function openExportFolder(
     previous,
     read,
     write,
-    has: (file, size) => statSync(join(root, file), { throwIfNoEntry: false })?.size === size,
+    has: (file, size) =>
+      !doubtful.has(file) && statSync(join(root, file), { throwIfNoEntry: false })?.size === size,
     update: (file, bytes) => {
       const old = read(file);
       if (old !== undefined && Buffer.compare(old, bytes) === 0) return false;

@@ -147,28 +147,34 @@ async function visit(path: string, pass: Pass): Promise<boolean> {
   const { file } = place;
   const known = before?.documents[path];
   const kept = known !== undefined && folder.has(file, known.size) ? known : undefined;
-  const response = await pass.app.request(path, {
-    headers: kept === undefined ? {} : { 'if-none-match': kept.etag },
-  });
+  const headers = kept === undefined ? {} : { 'if-none-match': kept.etag };
+  const response = await pass.app.request(path, { headers });
+  const document = await documentIn(response, { path, file, kept }, pass);
+  if (document !== undefined) result.documents[path] = document;
+  return document !== undefined;
+}
+
+/** Undefined where there is none: what is known instead is noted. */
+async function documentIn(
+  response: Response,
+  place: Place,
+  pass: Pass,
+): Promise<StaticDocument | undefined> {
+  const { path, kept } = place;
   switch (response.status) {
     case 200:
-      result.documents[path] = await take(response, { path, file, kept }, pass);
-      return true;
+      return take(response, place, pass);
     case 304:
-      result.documents[path] = {
-        ...(kept as StaticDocument),
-        ...(await datesOf(response, path, pass)),
-      };
-      return true;
+      return kept && { ...kept, ...(await datesOf(response, path, pass)) };
     case 301:
     case 302:
       await followArchive(path, response, pass);
-      return false;
+      return undefined;
     case 410:
-      await noteGone(path, response, { file, pass });
-      return false;
+      await noteGone(response, place, pass);
+      return undefined;
     case 404:
-      return false;
+      return undefined;
     default:
       throw new AppError('internal', `${path} was answered with ${response.status}`);
   }
@@ -246,11 +252,10 @@ async function followArchive(path: string, response: Response, pass: Pass): Prom
 
 /** A withdrawal is told where the story was; of other stories no more is kept than that they are gone. */
 async function noteGone(
-  path: string,
   response: Response,
-  { file, pass }: { readonly file: string; readonly pass: Pass },
+  { path, file }: Place,
+  { result, before, folder, written, goneHash }: Pass,
 ): Promise<void> {
-  const { result, before, folder } = pass;
   const name = path.startsWith(ARTICLES) ? path.slice(ARTICLES.length) : '';
   const shortId = parseArticleName(name);
   if (shortId === undefined) {
@@ -259,14 +264,14 @@ async function noteGone(
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
   const [hash, size] = [hashBytes(bytes), bytes.byteLength];
-  if (hash === pass.goneHash) {
+  if (hash === goneHash) {
     result.goneArticles.push(shortId);
     return;
   }
   const kept = before?.gonePages[path];
   if (kept?.hash !== hash || !folder.has(file, size)) {
     folder.write(file, bytes);
-    pass.written.add(file);
+    written.add(file);
   }
   result.gonePages[path] = { hash, size };
 }
