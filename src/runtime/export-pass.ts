@@ -31,6 +31,8 @@ export interface PassDeps {
   readonly now: () => Date;
   /** The clock of the app, ahead of `now` by so many ms. */
   readonly setAhead: (ms: number) => void;
+  /** What the app last logged as an error. */
+  readonly lastError: () => string;
   /** What stood in the folder before; undefined for a new one. */
   readonly before: StaticManifest | undefined;
   /** Of the page of a story that is gone without a word. */
@@ -176,8 +178,13 @@ async function documentIn(
     case 404:
       return undefined;
     default:
-      throw new AppError('internal', `${path} was answered with ${response.status}`);
+      throw failureOf(path, response, pass.lastError());
   }
+}
+
+function failureOf(path: string, { status }: Response, error: string): AppError {
+  const code = status === 503 ? 'store-unavailable' : 'internal';
+  return new AppError(code, `${path} was answered with ${status}: ${error}`);
 }
 
 interface Place {

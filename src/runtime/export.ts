@@ -80,13 +80,16 @@ async function walk(
 ): Promise<{ readonly manifest: StaticManifest; readonly left: readonly LeftOut[] }> {
   const cache = createDocumentCache(CACHE_BYTES);
   let aheadMs = 0;
+  let lastError = '';
   // Without the parts of the server that files cannot answer for: no page of this app links to them.
   const app = createApp({
     store: withInvalidation(store, cache),
     cache,
     state,
     now: () => new Date(now().getTime() + aheadMs),
-    log: () => {},
+    log: (level, _event, fields) => {
+      if (level === 'error') lastError = String(fields['error']);
+    },
     ...(findMedia && { findMedia }),
   });
   const { site } = state();
@@ -100,6 +103,7 @@ async function walk(
     setAhead: (ms) => {
       aheadMs = ms;
     },
+    lastError: () => lastError,
     before,
     face,
     goneHash: hashBytes(genericGonePage(site)),

@@ -111,6 +111,19 @@ describe('an export', () => {
     other.destroy();
   });
 
+  test('fails by name of the address when the store does, and leaves the manifest as it was', async () => {
+    await it.export();
+    const before = readManifest(it.target);
+    const failing = it.export({
+      onProgress: () => {
+        it.room.database.fails = true;
+      },
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'store-unavailable' });
+    it.room.database.fails = false;
+    expect(readManifest(it.target)).toEqual(before);
+  });
+
   test('leaves alone what others put beside it later', async () => {
     await it.export();
     writeFileSync(join(it.target, 'CNAME'), 'news.example\n');
