@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examplesProblems } from '../src/classify/explain.ts';
+import { parseLabelled } from '../src/classify/labelled.ts';
 import { parseTopic } from '../src/classify/parse.ts';
 import { CLAUSE_PARAMETERS } from '../src/feeds/query.ts';
 import { FEED_FILES, parseSelector, SELECTOR_FOLDERS } from '../src/feeds/urls.ts';
@@ -223,6 +224,18 @@ describe('the examples', () => {
     const topic = parseTopic(codeBlock('docs/topics.md', 'yaml'), 'north-korea-diplomacy.yaml');
     expect(topic.problems).toEqual([]);
     expect(topic.ok && examplesProblems(topic.value)).toEqual([]);
+  });
+
+  test('of docs/topics.md are labelled headlines that can be copied', () => {
+    const text = codeBlock('docs/topics.md', 'jsonl');
+    const { problems, lines } = parseLabelled(text, 'labels.jsonl');
+    expect(problems).toEqual([]);
+    expect(lines).toHaveLength(3);
+  });
+
+  test('of docs/topics.md to preview is a file of the sample publication', () => {
+    const [, path = ''] = /topics preview (\S+\.yaml)/.exec(textOf('docs/topics.md')) ?? [];
+    expect(parseTopic(textOf(path), path).ok).toBe(true);
   });
 
   test('of the README is an article without a problem', async () => {

@@ -10,6 +10,7 @@ import { MAX_COUNT, MAX_WITHIN_WORDS } from './parse-clause.ts';
 import { MAX_FORMER_SLUGS } from './parse-life.ts';
 import { MAX_LINES, MAX_WEIGHT, METADATA } from './parse-lines.ts';
 import { MAX_LISTS } from './parse-lists.ts';
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from './parse-names.ts';
 import { FIELDS, MAX_REFERENCES, MAX_VALUES } from './parse-values.ts';
 
 /** A piece of JSON Schema. */
@@ -44,18 +45,18 @@ function integer(minimum: number, maximum: number, description: string): JsonSch
 
 function topicProperties(): JsonSchema {
   const slug = { type: 'string', pattern: KEBAB.source, maxLength: MAX_ID_LENGTH };
+  // In draft 7 nothing counts beside a `$ref`.
+  const name = { allOf: [ref('text'), { maxLength: MAX_NAME_LENGTH }] };
+  const description = { allOf: [ref('text'), { maxLength: MAX_DESCRIPTION_LENGTH }] };
   return {
     id: { ...slug, description: "Permanent. Default: the file's name." },
     slug: { ...slug, description: 'In the address; may change. Default: the id.' },
     name: {
       description: 'Text, or one per language.',
-      anyOf: [
-        ref('text'),
-        { type: 'object', propertyNames: ref('language'), additionalProperties: ref('text') },
-      ],
+      anyOf: [name, { type: 'object', propertyNames: ref('language'), additionalProperties: name }],
     },
-    description: { ...ref('text'), description: 'What is in and what is out.' },
-    scope: { ...ref('text'), description: 'Another name of description.' },
+    description: { ...description, description: 'What is in and what is out.' },
+    scope: { ...description, description: 'Another name of description.' },
     lists: {
       description: 'Named lists of terms.',
       type: 'object',

@@ -65,6 +65,10 @@ function createProgram({ stdout, stderr }: Shell, perform: Perform): Command {
     .option('--data <folder>', 'folder of the embedded store (default: .wireroom)')
     .addOption(baseUrl())
     .option('--allow-mass-removal', 'remove articles even when most files are gone')
+    .option(
+      '--workers <number>',
+      'processes that serve, one for each core (default: 1); Node alone',
+    )
     .action((folder, flags) => perform(serveCommand, { ...flags, folder }));
   program
     .command('check')

@@ -6,6 +6,7 @@ import { noticeFor } from '../feeds/notices.ts';
 import { articlePath, MAIN, pagePath, parseArticleName, whyPath } from '../feeds/urls.ts';
 import type { Site } from '../model/site.ts';
 import { goneAt } from '../publish/lifecycle.ts';
+import { liveSite } from '../publish/topic-life.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { renderArticlePage } from '../web/article-page.ts';
 import { renderGonePage } from '../web/gone-page.ts';
@@ -74,8 +75,8 @@ function respondWithArticle(
       href,
       title: `${site.publication.title} (${label})`,
     })),
-    topics: site.topics
-      .filter(({ id }) => topicIds.includes(id))
+    topics: liveSite(deps.state(), deps.now())
+      .topics.filter(({ id }) => topicIds.includes(id))
       .map((topic) => ({ topic, selector: { kind: 'topic', value: topic.id } as const }))
       .map(({ selector }) => ({
         name: selectorName(selector, '', site),

@@ -10,7 +10,6 @@ import {
 } from '../feeds/urls.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import { liveSite } from '../publish/topic-life.ts';
 import { DIRECTORY_TYPE, type DirectoryFeed, renderDirectory } from '../render/directory.ts';
 import { formatByFile } from '../render/formats.ts';
 import type { SelectorActivity } from '../store/activity.ts';
@@ -80,7 +79,7 @@ async function directoryText(
   { now, siteState }: Moment,
   { deps }: SiteContext,
 ): Promise<string> {
-  const site = liveSite(siteState, now);
+  const { site } = siteState;
   const since = recentSince(now);
   const limit = PAGE_SIZE + 1;
   const found = await deps.store.listActivity({ ...selection, since, limit });

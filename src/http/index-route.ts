@@ -12,7 +12,6 @@ import {
 } from '../feeds/urls.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import { liveSite } from '../publish/topic-life.ts';
 import type { Store } from '../store/store.ts';
 import { type FeedGroup, renderIndexPage } from '../web/index-page.ts';
 import {
@@ -53,7 +52,7 @@ interface Source {
 
 async function indexText({ siteState, now }: Moment, { deps }: SiteContext): Promise<string> {
   const { store } = deps;
-  const source = { site: liveSite(siteState, now), now, store };
+  const source = { site: siteState.site, now, store };
   const { site } = source;
   const { window } = await store.readFeed(selectorKey(MAIN), { window: LATEST, isWhole: true });
   const latest = window.map(({ article }) => article());

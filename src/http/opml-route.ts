@@ -2,7 +2,6 @@
 
 import { feedPath, pagePath, selectorKey } from '../feeds/urls.ts';
 import type { Site } from '../model/site.ts';
-import { liveSite } from '../publish/topic-life.ts';
 import { type Outline, renderOpml } from '../render/opml.ts';
 import type { SelectorSummary } from '../store/activity.ts';
 import type { Store } from '../store/store.ts';
@@ -42,11 +41,11 @@ export async function respondWithOpml(request: Request, context: SiteContext): P
 
 async function opmlText(
   selection: OpmlSelection,
-  { siteState, now }: Moment,
+  { siteState }: Moment,
   store: Store,
 ): Promise<string | Refusal> {
   const { settings } = siteState;
-  const site = liveSite(siteState, now);
+  const { site } = siteState;
   const { publication } = site;
   const chosen = await choose(selection, site, store);
   if ('refusal' in chosen) return chosen;

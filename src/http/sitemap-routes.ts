@@ -20,7 +20,6 @@ import {
 } from '../feeds/urls.ts';
 import type { Article } from '../model/article.ts';
 import type { NewsStory } from '../model/sitemap.ts';
-import { liveSite } from '../publish/topic-life.ts';
 import {
   renderNewsSitemap,
   renderSitemap,
@@ -79,8 +78,8 @@ export async function respondWithSitemap(
   return respondWithSiteDocument(request, document, context);
 }
 
-async function pagesSitemap({ siteState, now }: Moment, { deps }: SiteContext): Promise<string> {
-  const site = liveSite(siteState, now);
+async function pagesSitemap({ siteState }: Moment, { deps }: SiteContext): Promise<string> {
+  const { site } = siteState;
   const found = await deps.store.listActivity({
     kinds: SELECTOR_KINDS,
     after: '',

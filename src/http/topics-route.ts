@@ -2,7 +2,6 @@
 
 import { orderTopics } from '../feeds/topic-tree.ts';
 import { DIRECTORY_PATH, MAIN, OPML_PATH, topicsPath } from '../feeds/urls.ts';
-import { liveSite } from '../publish/topic-life.ts';
 import { alternatesOf } from '../web/index-page.ts';
 import { renderTopicsPage } from '../web/topics-page.ts';
 import { FIGURES_STEP_MS } from './feed-figures.ts';
@@ -46,7 +45,7 @@ async function topicsText(
   { siteState, now }: Moment,
   { deps }: SiteContext,
 ): Promise<string | Refusal> {
-  const site = liveSite(siteState, now);
+  const { site } = siteState;
   const { publication, baseUrl } = site;
   const places = orderTopics(site.topics, (topic) => topicName(topic, site));
   const starts = places.filter((_, index) => index % PAGE_SIZE === 0);

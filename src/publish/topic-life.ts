@@ -12,8 +12,9 @@ export function isTopicOver(end: Date | undefined, now: Date): boolean {
   return end !== undefined && now.getTime() >= end.getTime() + RETIRED_DAYS * DAY_MS;
 }
 
-/** The site with the topics that have feeds still. */
+/** The site as it is told to readers and crawlers: without the topics that answer 410. */
 export function liveSite({ site, retired }: SiteState, now: Date): Site {
   if (retired.size === 0) return site;
-  return { ...site, topics: site.topics.filter(({ id }) => !isTopicOver(retired.get(id), now)) };
+  const topics = site.topics.filter(({ id }) => !isTopicOver(retired.get(id), now));
+  return topics.length === site.topics.length ? site : { ...site, topics };
 }

@@ -31,6 +31,7 @@ export function createStore(driver: SqlDriver): Store {
     ...articleReads(safe, sql),
     ...folderRows(safe, sql),
     ...apiRows(safe, sql),
+    version: () => driver.version?.(),
     close: () => driver.close(),
   };
 }
@@ -46,9 +47,10 @@ function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
       return toFeedRows(await driver.all(text, params), parts);
     },
     saveDigest: (key, seq, { live, gone = '', content, entries }) =>
-      driver.batch([
-        { sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] },
-      ]),
+      driver.batch(
+        [{ sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] }],
+        { isQuiet: true },
+      ),
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }

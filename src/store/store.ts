@@ -337,5 +337,7 @@ export interface Store extends ActivityStore {
   readReply(token: string, key: string): Promise<Omit<KeptReply, 'articleId'> | undefined>;
   forgetReplies(before: Date): Promise<void>;
 
+  /** See SqlDriver; undefined where it cannot be told. */
+  version(): number | undefined;
   close(): Promise<void>;
 }

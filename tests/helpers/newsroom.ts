@@ -162,10 +162,10 @@ function watched(driver: SqlDriver, database: Newsroom['database']): SqlDriver {
       guard();
       return driver.all(sql, params);
     },
-    batch: async (statements) => {
+    batch: async (statements, options) => {
       database.writes += statements.length;
       guard();
-      return driver.batch(statements);
+      return driver.batch(statements, options);
     },
   };
 }

@@ -259,7 +259,7 @@ describe('a topic that came to an end', () => {
   test('is not there once it was merged, and its stories count where it leads', async () => {
     const room = await open(STORIES);
     const merged = TOPICS.filter(({ id }) => id !== 'korea');
-    const site = { ...buildSite({ topics: merged }), moved: { korea: 'talks' } };
+    const site = { ...buildSite({ topics: merged }), moved: { korea: ['talks'] } };
     room.state = await installSite(room.store, site, room.now);
     expect(order(await page(room, '/topics'))).toEqual(['Asia', 'empty', 'talks']);
     expect((await room.get('/topics/korea')).headers.get('location')).toBe(`${HOST}/topics/talks`);

@@ -26,7 +26,7 @@ export const SITE: Site = buildSite({
     buildTopic('weapons'),
     buildTopic('old', { retired: '2019-01-01T00:00:00.000Z' }),
   ],
-  moved: { talks: 'diplomacy' },
+  moved: { talks: ['diplomacy'] },
 });
 
 /** Enough for an archive of the main feed and of a topic; the last one is SPECIAL. */
