@@ -1,6 +1,6 @@
 /**
  * Where the sample publication is served for the comparison: one adapter for each runtime and store. A new
- * one (a worker, a folder of exported files behind any file server) is one more row of `createTargets`.
+ * one (a worker, for example) is one more row of `createTargets`.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { startPostgres } from '../../tests/helpers/postgres-server.ts';
 import { getRuntime, isMissing, RUNTIMES, type Runtime } from '../runtimes.ts';
 import { startServer } from '../server.ts';
+import { startExport } from './static-export.ts';
 
 export interface Target {
   readonly name: string;
@@ -42,6 +43,7 @@ export function createTargets(): readonly Target[] {
     onRuntime('deno'),
     onRuntime('bun'),
     onPostgres('node24'),
+    exported(),
   ];
 }
 
@@ -70,6 +72,22 @@ function onPostgres(id: string): Target {
       };
     },
   };
+}
+
+/** By the handler that serves an export on Workers. */
+function exported(): Target {
+  return {
+    name: 'static export',
+    start: async (folder) => {
+      const { url, stop } = await startExport(folder, { baseUrl: BASE_URL, now: new Date(NOW) });
+      return { url, stop, version: process.versions.node, covers: isExported };
+    },
+  };
+}
+
+/** Pages of stories link to explanations on a server, and to none in an export. */
+function isExported(path: string): boolean {
+  return !/^\/(?:feeds|search|api|articles)\/|^\/topics\/(?:schema\.json$|[^/]+\/why)/.test(path);
 }
 
 async function startOn(

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { TOKEN_SCOPES } from '../model/token.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { freeze, thaw } from './freeze.ts';
 import { get } from './get.ts';
 import { importFiles } from './import.ts';
@@ -101,6 +102,15 @@ function createProgram({ stdout, stderr }: Shell, perform: Perform): Command {
     .option('--published <date>', 'date of publication for files that have none')
     .option('--json', 'print what was imported as JSON')
     .action((files, flags) => perform(importFiles, { ...flags, files }));
+  program
+    .command('export')
+    .description('write every feed, archive and page into a folder, for any static host')
+    .argument('<dir>', 'a new folder, or one that was exported into before')
+    .addOption(publication())
+    .addOption(data())
+    .addOption(baseUrl())
+    .option('--json', 'print {documents, written, unchanged, deleted, left, nextDueAt} as JSON')
+    .action((target, flags) => perform(exportCommand, { ...flags, target }));
   addStoreCommands(program, perform);
   addTopicCommands(program, perform);
   addTokenCommands(program, perform);

@@ -63,7 +63,7 @@ export function whyPath(selector: Selector, articleId: string, topics: readonly 
   return `${pagePath(selector, topics)}/${WHY_SEGMENT}?article=${encodeURIComponent(articleId)}`;
 }
 
-const ARCHIVE_SEGMENT = 'archive';
+export const ARCHIVE_SEGMENT = 'archive';
 
 /** Path of an archive in any of its states: the server knows the one that holds. */
 export interface ArchivePlace {
@@ -127,6 +127,17 @@ export function movedTopicPath(path: string, slug: string, site: Addresses): str
   const topic = movedTopic(slug, site);
   if (topic === undefined || !path.startsWith(prefix)) return undefined;
   return `/${FOLDERS.topic}/${topic.slug}${path.slice(prefix.length)}`;
+}
+
+/** The slug of the topic whose page or feed a path names; undefined for all other paths. */
+export function topicSlugOf(path: string): string | undefined {
+  const [, folder, slug] = path.split('/');
+  return folder === FOLDERS.topic && slug !== '' ? slug : undefined;
+}
+
+/** Path of a topic's page, by its slug. */
+export function topicPath(slug: string): string {
+  return `/${FOLDERS.topic}/${slug}`;
 }
 
 /** The topic that a slug of former times leads to; none while another topic has the slug. */
@@ -198,6 +209,8 @@ export function topicsPath(number: number): string {
 
 export const OPML_PATH = '/opml.xml';
 export const DIRECTORY_PATH = '/feeds.json';
+
+export const ROBOTS_PATH = '/robots.txt';
 
 export const SITEMAP_PATH = '/sitemap.xml';
 export const NEWS_SITEMAP_PATH = '/news-sitemap.xml';

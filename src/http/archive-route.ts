@@ -10,8 +10,9 @@ import { formatByFile } from '../render/formats.ts';
 import { isNotModified } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
 import { copyReply } from './feed-route.ts';
-import { archiveCaching, briefCacheControl, CORS_HEADERS, untilFirstMs } from './headers.ts';
+import { archiveCaching, untilFirstMs } from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
+import { archiveRedirect } from './redirect.ts';
 import { type DocumentReply, respondWith } from './respond.ts';
 
 interface ArchiveContext {
@@ -72,18 +73,11 @@ async function respondWithFound(
   return respondWith(request, { ...reply, body: async () => document }, deps);
 }
 
-/** Kept no longer than a live document: an archive that loses a story is somewhere else at once. */
 function redirect(
   { path, isStale }: Omit<Extract<FoundArchive, { kind: 'elsewhere' }>, 'kind'>,
   deps: AppDeps,
 ): Response {
   const { publication, baseUrl } = deps.state().site;
-  return new Response(null, {
-    status: isStale ? 301 : 302,
-    headers: {
-      ...CORS_HEADERS,
-      Location: baseUrl + path,
-      'Cache-Control': briefCacheControl(publication.maxAgeSeconds, Number.MAX_SAFE_INTEGER),
-    },
-  });
+  const { maxAgeSeconds } = publication;
+  return archiveRedirect(baseUrl + path, { isStale, maxAgeSeconds });
 }

@@ -11,15 +11,10 @@ import type { StoredArticle } from '../store/store.ts';
 import { renderArticlePage } from '../web/article-page.ts';
 import { renderGonePage } from '../web/gone-page.ts';
 import type { AppDeps } from './deps.ts';
-import { CORS_HEADERS } from './headers.ts';
-import {
-  entryOptions,
-  feedLinks,
-  HTML,
-  htmlPage,
-  PAGE_HEADERS,
-  pageNotFound,
-} from './page-parts.ts';
+import { errorPage } from './error-page.ts';
+import { HTML, PAGE_HEADERS } from './headers.ts';
+import { entryOptions, feedLinks, pageNotFound } from './page-parts.ts';
+import { redirect } from './redirect.ts';
 import { pageCacheControl, respondWithText } from './site-routes.ts';
 
 /** 200, 301 to the current path, 410 for a story that is gone, 404 for one that nobody may see. */
@@ -50,7 +45,7 @@ export async function respondWithArticlePage(
     case 'public':
       return articlePathIs(name, stored)
         ? respondWithArticle(request, { stored, cacheControl }, deps)
-        : movedTo(site.baseUrl + articlePath(stored.article), cacheControl);
+        : redirect(site.baseUrl + articlePath(stored.article), { status: 301, cacheControl });
     default:
       return state satisfies never;
   }
@@ -108,12 +103,5 @@ function gone(stored: StoredArticle, site: Site, cacheControl: string): Response
     baseUrl: site.baseUrl,
     ...(isTold && { note }),
   });
-  return htmlPage(text, 410, cacheControl);
-}
-
-function movedTo(location: string, cacheControl: string): Response {
-  return new Response(null, {
-    status: 301,
-    headers: { ...CORS_HEADERS, Location: location, 'Cache-Control': cacheControl },
-  });
+  return errorPage(text, 410, cacheControl);
 }

@@ -60,3 +60,13 @@ export function shownLastModified(changedAt: Date, now: Date): Date {
   const second = Math.floor(Math.min(changedAt.getTime(), now.getTime()) / 1000);
   return new Date(second * 1000);
 }
+
+/**
+ * The request without its date, for texts whose date says when their settings changed, not when their content
+ * did: only the tag decides.
+ */
+export function withoutDate(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.delete('if-modified-since');
+  return new Request(request.url, { headers });
+}

@@ -20,7 +20,8 @@ import type { LanguageLink, ListedFeed } from '../web/feed-item.ts';
 import { renderFeedPage, type TopicLink } from '../web/feed-page.ts';
 import type { AppDeps } from './deps.ts';
 import { type Figures, figuresOf, latestStory, readFigures } from './feed-figures.ts';
-import { feedLinks, HTML, PAGE_HEADERS, pageNotFound } from './page-parts.ts';
+import { HTML, PAGE_HEADERS } from './headers.ts';
+import { feedLinks, pageNotFound } from './page-parts.ts';
 import { pageCacheControl, respondWithText } from './site-routes.ts';
 
 interface PageContext {

@@ -16,6 +16,16 @@ export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Max-Age': '86400',
 };
 
+export const HTML = 'text/html; charset=utf-8';
+
+/** No script runs on any page, whatever an article holds. */
+export const PAGE_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; media-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+};
+
 /**
  * How long an answer may be kept, as its headers say it. Documents that readers may keep for longer than a
  * shared cache may also say it to the caches of delivery networks (RFC 9213), which then look at nothing else.
@@ -102,6 +112,26 @@ export function archiveCaching(untilMs: number): CacheHeaders {
     'Cache-Control': briefCacheControl(ARCHIVE_MAX_AGE_SECONDS, untilMs),
     'CDN-Cache-Control': edgeDirectives(ARCHIVE_MAX_AGE_SECONDS, untilMs),
   };
+}
+
+/** Lists and pages change with every story; a reader asks for them seldom. */
+const PAGE_MAX_AGE_SECONDS = 60;
+
+/** Cache-Control of a page, where it is known when time alone changes anything next. */
+export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): string {
+  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
+}
+
+/** Of what time does not change. */
+export const FIXED_CACHE_CONTROL = briefCacheControl(PAGE_MAX_AGE_SECONDS, Number.MAX_SAFE_INTEGER);
+
+export const ROBOTS_TYPE = 'text/plain; charset=utf-8';
+
+/** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
+const MEDIA_MAX_AGE_SECONDS = 300;
+
+export function mediaCacheControl(dueAt: Date | undefined, now: Date): string {
+  return briefCacheControl(MEDIA_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
 /** Milliseconds from `now` to `dueAt`; negative when it is overdue. */

@@ -24,7 +24,8 @@ import {
 } from './feed-figures.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
 import { LATEST } from './feed-page-route.ts';
-import { feedLinks, HTML, PAGE_HEADERS } from './page-parts.ts';
+import { HTML, PAGE_HEADERS } from './headers.ts';
+import { feedLinks } from './page-parts.ts';
 import { type Moment, respondWithSiteDocument, type SiteContext } from './site-document.ts';
 import { topicItems, topicName } from './topic-items.ts';
 

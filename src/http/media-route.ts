@@ -5,14 +5,11 @@ import type { ArticleState } from '../model/article.ts';
 import { formatHttpDate } from '../text/dates.ts';
 import { hashText } from '../text/hash.ts';
 import { isNotModified, shownLastModified } from './conditional.ts';
-import type { AppDeps } from './deps.ts';
-import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
+import type { AppDeps, MediaFile } from './deps.ts';
+import { CORS_HEADERS, mediaCacheControl } from './headers.ts';
 import { problemResponse } from './problem.ts';
 
 const MAX_PATH = 1_000;
-
-/** A withdrawn picture must go soon: no long lifetime, however seldom its bytes change. */
-const MAX_AGE_SECONDS = 300;
 
 /** Nothing of the file is read for a 304 or a HEAD; a body is streamed. */
 export async function respondWithMedia(request: Request, deps: AppDeps): Promise<Response> {
@@ -24,19 +21,27 @@ export async function respondWithMedia(request: Request, deps: AppDeps): Promise
   if (access !== 'shown') return problemResponse(access);
   const file = await deps.findMedia?.(decodePath(path));
   if (file === undefined) return problemResponse('not-found');
-  const now = deps.now();
-  const validators = {
-    etag: `W/"${hashText(`${path} ${file.size} ${file.modifiedAt.getTime()}`)}"`,
-    lastModified: file.modifiedAt,
-  };
+  const etag = `W/"${hashText(`${path} ${file.size} ${file.modifiedAt.getTime()}`)}"`;
+  return respondWithFile(request, { ...file, etag, dueAt }, deps.now());
+}
+
+interface FileReply extends MediaFile {
+  readonly etag: string;
+  /** When time alone changes anything next. */
+  readonly dueAt: Date | undefined;
+}
+
+/** 304 or 200 with a file as it lies there. */
+export function respondWithFile(request: Request, file: FileReply, now: Date): Response {
+  const { etag, modifiedAt } = file;
   const headers = new Headers({
     ...CORS_HEADERS,
-    ETag: validators.etag,
-    'Last-Modified': formatHttpDate(shownLastModified(file.modifiedAt, now)),
-    'Cache-Control': briefCacheControl(MAX_AGE_SECONDS, untilDueMs(dueAt, now)),
+    ETag: etag,
+    'Last-Modified': formatHttpDate(shownLastModified(modifiedAt, now)),
+    'Cache-Control': mediaCacheControl(file.dueAt, now),
     'X-Content-Type-Options': 'nosniff',
   });
-  if (isNotModified(request.headers, validators, now)) {
+  if (isNotModified(request.headers, { etag, lastModified: modifiedAt }, now)) {
     return new Response(null, { status: 304, headers });
   }
   headers.set('Content-Type', file.contentType);

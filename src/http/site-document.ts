@@ -11,10 +11,11 @@ import type { SiteState } from '../publish/site-state.ts';
 import { createStateMemory, type StateMemory } from '../publish/state-memory.ts';
 import { liveSite } from '../publish/topic-life.ts';
 import { hashText } from '../text/hash.ts';
+import { withoutDate } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
+import { pageCacheControlUntil } from './headers.ts';
 import { problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
-import { pageCacheControlUntil, withoutDate } from './site-routes.ts';
 
 export interface SiteContext {
   readonly deps: AppDeps;

@@ -7,13 +7,16 @@ import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import type { SelectorSummary } from '../store/activity.ts';
 import { hashText } from '../text/hash.ts';
+import { withoutDate } from './conditional.ts';
 import type { AppDeps } from './deps.ts';
-import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
+import {
+  CORS_HEADERS,
+  FIXED_CACHE_CONTROL,
+  pageCacheControlUntil,
+  ROBOTS_TYPE,
+} from './headers.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
-
-/** Lists and pages change with every story; a reader asks for them seldom. */
-export const PAGE_MAX_AGE_SECONDS = 60;
 
 /**
  * Cache-Control of a page: freshness ends before anything must vanish or appear (decision log). One
@@ -21,11 +24,6 @@ export const PAGE_MAX_AGE_SECONDS = 60;
  */
 export async function pageCacheControl(deps: Pick<AppDeps, 'store' | 'now'>): Promise<string> {
   return pageCacheControlUntil(await deps.store.nextDueAt(), deps.now());
-}
-
-/** The same, where it was read already when time alone changes anything next. */
-export function pageCacheControlUntil(dueAt: Date | undefined, now: Date): string {
-  return briefCacheControl(PAGE_MAX_AGE_SECONDS, untilDueMs(dueAt, now));
 }
 
 export interface ListedFeed {
@@ -116,13 +114,6 @@ export function respondWithText(
   );
 }
 
-// The date of such a text says when its settings changed, not when its content did: only the tag decides.
-export function withoutDate(request: Request): Request {
-  const headers = new Headers(request.headers);
-  headers.delete('if-modified-since');
-  return new Request(request.url, { headers });
-}
-
 export async function respondWithRobots(request: Request, deps: AppDeps): Promise<Response> {
   const { baseUrl } = deps.state().site;
   const sitemaps = [SITEMAP_PATH, NEWS_SITEMAP_PATH].map((path) => `Sitemap: ${baseUrl}${path}\n`);
@@ -132,8 +123,8 @@ export async function respondWithRobots(request: Request, deps: AppDeps): Promis
     {
       text,
       changedAt: new Date(0),
-      contentType: 'text/plain; charset=utf-8',
-      cacheControl: `public, max-age=${PAGE_MAX_AGE_SECONDS}`,
+      contentType: ROBOTS_TYPE,
+      cacheControl: FIXED_CACHE_CONTROL,
     },
     deps,
   );

@@ -2,7 +2,8 @@
 
 import { topicSchemaText } from '../classify/topic-schema.ts';
 import type { AppDeps } from './deps.ts';
-import { PAGE_MAX_AGE_SECONDS, respondWithText } from './site-routes.ts';
+import { FIXED_CACHE_CONTROL } from './headers.ts';
+import { respondWithText } from './site-routes.ts';
 
 /** The same for every server of a version; it changes with a new one alone. */
 export function respondWithTopicSchema(
@@ -15,7 +16,7 @@ export function respondWithTopicSchema(
       text: topicSchemaText(),
       changedAt: new Date(0),
       contentType: 'application/schema+json',
-      cacheControl: `public, max-age=${PAGE_MAX_AGE_SECONDS}`,
+      cacheControl: FIXED_CACHE_CONTROL,
     },
     deps,
   );

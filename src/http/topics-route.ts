@@ -5,7 +5,8 @@ import { DIRECTORY_PATH, MAIN, OPML_PATH, topicsPath } from '../feeds/urls.ts';
 import { alternatesOf } from '../web/index-page.ts';
 import { renderTopicsPage } from '../web/topics-page.ts';
 import { FIGURES_STEP_MS } from './feed-figures.ts';
-import { feedLinks, HTML, PAGE_HEADERS, pageNotFound } from './page-parts.ts';
+import { HTML, PAGE_HEADERS } from './headers.ts';
+import { feedLinks, pageNotFound } from './page-parts.ts';
 import {
   type Moment,
   type Refusal,

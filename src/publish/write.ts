@@ -145,8 +145,8 @@ function mediaOf(story: Article, isErased: boolean | undefined): readonly string
   return story.bodyHtml === '' ? undefined : mediaPaths(story);
 }
 
-/** Every file of ours that the article shows, in its list of media or in its text. */
-function mediaPaths(article: Article): readonly string[] {
+/** Every file of ours that the article shows, in its list of media or in its text: paths below `/media/`. */
+export function mediaPaths(article: Article): readonly string[] {
   const mark = BASE_MARK + MEDIA_PREFIX;
   const listed = article.media
     .filter(({ url }) => url.startsWith(mark))

@@ -43,7 +43,7 @@ export function findAsset(assets: AssetsBinding): (path: string) => Promise<Medi
 }
 
 /** A stream for what is on its way. */
-function streamOf(coming: Promise<Response>): ReadableStream<Uint8Array<ArrayBuffer>> {
+export function streamOf(coming: Promise<Response>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { readable, writable } = new TransformStream<
     Uint8Array<ArrayBuffer>,
     Uint8Array<ArrayBuffer>

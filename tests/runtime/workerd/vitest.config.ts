@@ -19,7 +19,7 @@ export default defineConfig({
   test: {
     name: 'workerd',
     include: ['*.test.ts'],
-    globalSetup: ['./sample-publication.ts'],
+    globalSetup: ['./sample-publication.ts', './sample-export.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
