@@ -2,7 +2,7 @@
 
 import { type ConfigInput, parseConfig } from '../runtime/config.ts';
 import { createLog } from '../runtime/log.ts';
-import { serve } from '../runtime/node.ts';
+import { serve } from '../runtime/serve.ts';
 import { EXIT, type ExitCode, reportProblems, type Shell, writeLine } from './output.ts';
 import { createProgress } from './progress.ts';
 

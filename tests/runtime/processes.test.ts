@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { type RunningServer, serve } from '../../src/runtime/node.ts';
+import { type RunningServer, serve } from '../../src/runtime/serve.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
 import { createDatabase } from '../helpers/postgres-server.ts';
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Problem } from '../../src/model/result.ts';
-import { type RunningServer, serve } from '../../src/runtime/node.ts';
+import { type RunningServer, serve } from '../../src/runtime/serve.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
 
 let folder: EditorFolder;

@@ -1,26 +1,20 @@
-/** The Node entry: a server over a folder and a store, until it is told to stop. */
+/** A server over a folder and a store, until it is told to stop: the same on Node, Deno and Bun. */
 
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Log } from '../http/deps.ts';
 import { problemResponse } from '../http/problem.ts';
-import { AppError } from '../model/errors.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import type { ServerConfig } from './config.ts';
 import { type Database, databaseTarget, openDatabase } from './database.ts';
 import { createLeadership, type Leadership } from './leadership.ts';
+import { type Listener, listen } from './listener.ts';
 import { createPublication, type SharedPublication } from './publication.ts';
 
 /** The server says that it is ready after this long, even while a large first load goes on. */
 const READY_MS = 3_000;
-/** Requests under way have this long to end when the server stops. */
-const DRAIN_MS = 3_000;
 /** Two small reads each; embargoes lift and stories expire within a second. */
 const TICK_MS = 1_000;
 /** A connection that told of changes is made again after this. */
 const RECONNECT_MS = 1_000;
-/** Bytes of headers; long lists of entity tags stay well below. */
-const MAX_HEADER_BYTES = 16_384;
 
 export interface ServeOptions {
   readonly config: ServerConfig;
@@ -43,9 +37,9 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
   // Until the store is open a client is told to come back rather than refused.
   let handle = (_request: Request): Response | Promise<Response> =>
     problemResponse('store-unavailable');
-  const server = await listen(config, (request) => handle(request));
-  const { port } = server.address() as AddressInfo;
-  const used: Used = { server, database: undefined, leadership: undefined, isStopping: false };
+  const listener = await listen(config, (request) => handle(request));
+  const { port } = listener;
+  const used: Used = { listener, database: undefined, leadership: undefined, isStopping: false };
   try {
     const { database, publication, leadership } = await open(options, port, used);
     const started = await leadership.start();
@@ -72,14 +66,14 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
 
 /** What a server that stops, or that cannot start, gives back. */
 interface Used {
-  readonly server: ServerType;
+  readonly listener: Listener;
   database: Database | undefined;
   leadership: Leadership | undefined;
   isStopping: boolean;
 }
 
-async function release({ server, leadership, database }: Used): Promise<void> {
-  await closeServer(server);
+async function release({ listener, leadership, database }: Used): Promise<void> {
+  await listener.close();
   await leadership?.stop();
   await database?.close();
 }
@@ -196,36 +190,6 @@ function oneAtATime(work: () => Promise<void>) {
     },
     settle: async (): Promise<void> => running?.catch(() => {}),
   };
-}
-
-function listen(
-  config: ServerConfig,
-  fetch: (request: Request) => Response | Promise<Response>,
-): Promise<ServerType> {
-  const server = createAdaptorServer({
-    fetch,
-    // For clients of HTTP/1.0, which send no Host; no document depends on it.
-    hostname: 'localhost',
-    serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
-  });
-  return new Promise((done, fail) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const hint = cause.code === 'EADDRINUSE' ? '; give another with --port' : '';
-      const message = `cannot listen on ${config.host}:${config.port}: ${cause.message}${hint}`;
-      fail(new AppError('conflict', message, { cause }));
-    });
-    server.listen(config.port, config.host, () => done(server));
-  });
-}
-
-function closeServer(server: ServerType): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
-    if (!('closeIdleConnections' in server)) return;
-    // Idle keep-alive connections would hold the process for a minute, a half-sent request for ever.
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  });
 }
 
 function delay(milliseconds: number): Promise<void> {
