@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import type { DocumentCache } from '../publish/document-cache.ts';
 import type { SharedDocuments } from '../publish/documents.ts';
 import type { SiteState } from '../publish/site-state.ts';
-import type { Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
 import type { Coding } from './negotiate.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
@@ -31,7 +31,7 @@ export interface Loading {
 }
 
 export interface AppDeps {
-  readonly store: Store;
+  readonly store: ServingStore;
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly log: Log;

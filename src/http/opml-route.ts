@@ -3,7 +3,8 @@
 import { feedPath, pagePath, selectorKey } from '../feeds/urls.ts';
 import type { Site } from '../model/site.ts';
 import { type Outline, renderOpml } from '../render/opml.ts';
-import type { SelectorSummary, Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
+import type { SelectorSummary } from '../store/store.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
 import { nestedOutlines } from './opml-outlines.ts';
 import {
@@ -38,7 +39,7 @@ export async function respondWithOpml(request: Request, context: SiteContext): P
 async function opmlText(
   selection: OpmlSelection,
   { siteState }: Moment,
-  store: Store,
+  store: ServingStore,
 ): Promise<string | Refusal> {
   const { site, settings } = siteState;
   const { publication } = site;
@@ -62,7 +63,7 @@ type Chosen = ReadonlyMap<Wanted | undefined, readonly ListedFeed[]>;
 async function choose(
   { wanted }: OpmlSelection,
   site: Site,
-  store: Store,
+  store: ServingStore,
 ): Promise<Chosen | Refusal> {
   const summaries = await store.listSelectors();
   const feeds = listFeeds(site, summaries);
@@ -93,7 +94,7 @@ function refusalOf(wanted: Wanted): Refusal {
 
 async function findFeed(
   wanted: Exclude<Wanted, { every: unknown }>,
-  known: { byKey: Map<string, ListedFeed>; site: Site; store: Store },
+  known: { byKey: Map<string, ListedFeed>; site: Site; store: ServingStore },
 ): Promise<readonly ListedFeed[]> {
   const { byKey, site, store } = known;
   const selector = selectorOf(wanted, site.topics);

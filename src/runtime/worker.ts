@@ -7,12 +7,12 @@ import type { Hono } from 'hono';
 import { createApp } from '../http/app.ts';
 import type { AppDeps, Log } from '../http/deps.ts';
 import { problemResponse } from '../http/problem.ts';
-import { createDocumentCache, withInvalidation } from '../publish/document-cache.ts';
+import { createDocumentCache } from '../publish/document-cache.ts';
 import { loadSite, type SiteState } from '../publish/site-state.ts';
 import type { D1Binding } from '../store/d1.ts';
 import { createEdgeDocuments, type EdgeCache } from './edge-documents.ts';
 import { type AssetsBinding, findAsset } from './edge-media.ts';
-import { createEdgeStore, type EdgeStore } from './edge-store.ts';
+import { createEdgeStore } from './edge-store.ts';
 import type { Desk, RateLimit } from './worker-desk.ts';
 
 /** Given by the build, which leaves out of a worker that only serves what is behind it. */
@@ -47,8 +47,6 @@ const TRUST_MS = 300_000;
 
 interface Isolate {
   readonly app: Hono;
-  readonly store: EdgeStore;
-  readonly state: () => SiteState;
   readonly desk: () => Promise<Desk | undefined>;
   /** Takes over the configuration in force; true when it is another one. */
   refresh(): Promise<boolean>;
@@ -93,17 +91,16 @@ async function open(bindings: Bindings): Promise<Isolate | undefined> {
 async function create(bindings: Bindings): Promise<Isolate | undefined> {
   const cache = createDocumentCache(CACHE_BYTES);
   const now = (): Date => new Date();
-  const edge = createEdgeStore(bindings.DB, {
+  const store = createEdgeStore(bindings.DB, {
     now,
     useReplicas: bindings.WIREROOM_READ_REPLICAS === 'on',
   });
-  const store: EdgeStore = { ...edge, ...withInvalidation(edge, cache) };
   let state = await loadSite(store);
   if (state === undefined) return undefined;
   const current = (): SiteState => state as SiteState;
   const desk = once(async () => {
     const module = await loadDesk?.();
-    return module?.openDesk({ bindings, store, state: current, now, log, refresh });
+    return module?.openDesk({ bindings, store, cache, state: current, now, log, refresh });
   });
   const refresh = async (): Promise<boolean> => {
     const seq = store.settingsSeq() ?? current().settingsSeq;
@@ -124,8 +121,6 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
       ...(bindings.ASSETS && { findMedia: findAsset(bindings.ASSETS) }),
       ...(loadDesk && deskRoutes(desk)),
     }),
-    store,
-    state: current,
     desk,
     refresh,
   };
