@@ -25,6 +25,8 @@ export interface FolderOptions {
   readonly fallbackUrl: string;
   readonly now: () => Date;
   readonly allowMassRemoval?: boolean;
+  /** A checkout that nobody edits: what is missing is gone at once, and file times say nothing. */
+  readonly isCheckout?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly isStopping?: () => boolean;
 }
@@ -59,6 +61,7 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
   const configProblems = current.loading || freeze ? [] : await reloadSite(context);
   const folder = openArticleFolder(options.folder);
   const inventory = await takeInventory(store, folder);
+  const mayWait = !current.loading && options.isCheckout !== true;
   const report = await syncFolder(
     {
       store,
@@ -71,9 +74,10 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
       },
       ...(options.isStopping && { isStopping: options.isStopping }),
       ...(options.allowMassRemoval && { allowMassRemoval: true }),
+      ...(options.isCheckout && { ignoresTimes: true }),
     },
     current.state,
-    { inventory, graceful: current.loading ? new Set() : stillSettling(context, inventory) },
+    { inventory, graceful: mayWait ? stillSettling(context, inventory) : new Set() },
   );
   await applyDue(store, current.state, options.now());
   current.loading = undefined;

@@ -38,6 +38,14 @@ export function loadSiteFrom(
   ]);
 }
 
+/** The one that `publication.yaml` names; undefined also when it cannot be read. */
+export function readBaseUrl(folder: string): string | undefined {
+  const file = join(folder, PUBLICATION_FILE);
+  const text = existsSync(file) ? readConfig(file, PUBLICATION_FILE) : undefined;
+  const publication = text?.ok ? parsePublication(text.value, PUBLICATION_FILE) : undefined;
+  return publication?.ok ? publication.value.baseUrl : undefined;
+}
+
 function loadTopics(folder: string): {
   value: Pick<Site, 'topics' | 'moved'>;
   problems: readonly Problem[];
