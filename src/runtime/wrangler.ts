@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../model/errors.ts';
-import type { D1Binding } from '../store/d1.ts';
+import type { D1Binding, D1Statement } from '../store/d1.ts';
 
 export interface WranglerProject {
   /** `wrangler.toml`, or what was given with `--config`. */
@@ -64,7 +64,20 @@ export async function openD1(project: WranglerProject, place: D1Place): Promise<
     remoteBindings: place === 'remote',
     persist: place === 'remote' ? false : { path: join(resolve(place.folder), 'v3') },
   });
-  return { binding: proxy.env[BINDING] as D1Binding, close: () => proxy.dispose() };
+  return { binding: keepStatements(proxy.env[BINDING] as D1Binding), close: () => proxy.dispose() };
+}
+
+/** Each call of the proxy that is no promise stops this process for milliseconds, so none is made twice. */
+function keepStatements(binding: D1Binding): D1Binding {
+  const prepared = new Map<string, D1Statement>();
+  return {
+    prepare: (sql) => {
+      const statement = prepared.get(sql) ?? binding.prepare(sql);
+      prepared.set(sql, statement);
+      return statement;
+    },
+    batch: (statements) => binding.batch(statements),
+  };
 }
 
 async function readConfig({ configPath, environment }: WranglerProject): Promise<Table> {
@@ -82,31 +95,39 @@ async function readDatabase(project: WranglerProject): Promise<Table> {
   throw new AppError('invalid-input', message);
 }
 
+/** The configuration of a worker that only serves: built without what writes, and without a clock. */
+export function writeServeOnlyConfig(project: WranglerProject): Promise<string> {
+  return writeConfig(project, 'serve-only.json', ({ define }) => ({
+    define: { ...(define as Table | undefined), WIREROOM_SERVE_ONLY: 'true' },
+    triggers: { crons: [] },
+  }));
+}
+
 /**
- * Writes the configuration of a worker that only serves: built without what writes, and without a clock.
- * Paths are made absolute, since it stands in another folder.
+ * Writes the configuration with changes, beside others that are made of it, and resolves with its path. Paths
+ * in it are made absolute, since it stands in another folder.
  */
-export async function writeServeOnlyConfig(project: WranglerProject): Promise<string> {
+export async function writeConfig(
+  project: WranglerProject,
+  name: string,
+  change: (config: Table) => Table,
+): Promise<string> {
   const { experimental_readRawConfig: read } = await import('wrangler');
-  const config = read({ config: project.configPath }).rawConfig as Table;
+  const given = read({ config: project.configPath }).rawConfig as Table;
   const root = dirname(resolve(project.configPath));
   const absolute = (path: unknown): string => resolve(root, String(path));
-  const { main, assets, alias } = config as { main?: string; assets?: Table; alias?: Table };
-  return writeMade(project, 'serve-only.json', {
-    ...config,
+  const { main, assets, alias } = given as { main?: string; assets?: Table; alias?: Table };
+  const aliases = Object.entries(alias ?? {}).map(([from, to]) => [
+    from,
+    String(to).startsWith('.') ? absolute(to) : to,
+  ]);
+  const config: Table = {
+    ...given,
     main: absolute(main),
     ...(assets && { assets: { ...assets, directory: absolute(assets['directory']) } }),
-    ...(alias && {
-      alias: Object.fromEntries(
-        Object.entries(alias).map(([from, to]) => [
-          from,
-          String(to).startsWith('.') ? absolute(to) : to,
-        ]),
-      ),
-    }),
-    define: { ...(config['define'] as Table | undefined), WIREROOM_SERVE_ONLY: 'true' },
-    triggers: { crons: [] },
-  });
+    alias: Object.fromEntries(aliases),
+  };
+  return writeMade(project, name, { ...config, ...change(config) });
 }
 
 function writeMade(project: WranglerProject, name: string, content: Table): string {
