@@ -29,6 +29,8 @@ export interface EdgeStore extends ServingStore {
   settingsSeq(): number | undefined;
   /** When the store last answered. */
   answeredAt(): Date | undefined;
+  /** How often it has told. */
+  reads(): number;
 }
 
 export function createEdgeStore(binding: D1Binding, options: EdgeStoreOptions): EdgeStore {
@@ -38,12 +40,14 @@ export function createEdgeStore(binding: D1Binding, options: EdgeStoreOptions): 
   const store = createServingStore(driver);
   let settingsSeq: number | undefined;
   let answeredAt: Date | undefined;
+  let reads = 0;
   /** Reads again from the primary what a replica that is too old told. */
   const fresh = async <T extends Told>(read: () => Promise<T>): Promise<T> => {
     const told = await read();
     const found = connections.isTooOld(told.beatAt) ? await read() : told;
     settingsSeq = found.settingsSeq;
     answeredAt = now();
+    reads += 1;
     return found;
   };
   return {
@@ -53,6 +57,7 @@ export function createEdgeStore(binding: D1Binding, options: EdgeStoreOptions): 
     selectorStates: (keys) => fresh(() => store.selectorStates(keys)),
     settingsSeq: () => settingsSeq,
     answeredAt: () => answeredAt,
+    reads: () => reads,
   };
 }
 

@@ -12,7 +12,7 @@ import { loadSite, type SiteState } from '../publish/site-state.ts';
 import type { D1Binding } from '../store/d1.ts';
 import { createEdgeDocuments, type EdgeCache } from './edge-documents.ts';
 import { type AssetsBinding, findAsset } from './edge-media.ts';
-import { createEdgeStore } from './edge-store.ts';
+import { createEdgeStore, type EdgeStore } from './edge-store.ts';
 import type { Desk, RateLimit } from './worker-desk.ts';
 
 /** Given by the build, which leaves out of a worker that only serves what is behind it. */
@@ -47,6 +47,7 @@ const TRUST_MS = 300_000;
 
 interface Isolate {
   readonly app: Hono;
+  readonly store: EdgeStore;
   readonly desk: () => Promise<Desk | undefined>;
   /** Takes over the configuration in force; true when it is another one. */
   refresh(): Promise<boolean>;
@@ -72,10 +73,14 @@ export default {
 async function respond(request: Request, bindings: Bindings): Promise<Response> {
   const isolate = await open(bindings);
   if (isolate === undefined) return problemResponse('store-unavailable');
-  const response = await isolate.app.fetch(request);
-  // The answer was made by a configuration that is no longer in force, as its own read of the store told.
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return isRead && (await isolate.refresh()) ? isolate.app.fetch(request) : response;
+  const { store, app } = isolate;
+  const reads = store.reads();
+  const response = await app.fetch(request);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return response;
+  // Without a read: an unknown address or a redirect, which another configuration may know otherwise.
+  if (store.reads() === reads) await store.selectorStates([]).catch(() => undefined);
+  // The answer was made by a configuration that is no longer in force.
+  return (await isolate.refresh()) ? app.fetch(request) : response;
 }
 
 /** Undefined, and tried again at the next request, while nothing was deployed or D1 does not answer. */
@@ -121,6 +126,7 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
       ...(bindings.ASSETS && { findMedia: findAsset(bindings.ASSETS) }),
       ...(loadDesk && deskRoutes(desk)),
     }),
+    store,
     desk,
     refresh,
   };
