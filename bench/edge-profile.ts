@@ -4,7 +4,6 @@
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -12,6 +11,7 @@ import { seedStore } from '../src/runtime/seed.ts';
 import { createD1, type D1Binding } from '../src/store/d1.ts';
 import { createStore } from '../src/store/sql-store.ts';
 import { BUILDS, type BuildName } from './edge-bundle.ts';
+import { Miniflare, type MiniflareOptions, WebSocket } from './miniflare.ts';
 
 /** Milliseconds of CPU. */
 export interface ColdStart {
@@ -38,11 +38,6 @@ const SAMPLE_US = 250;
 const IDLE = new Set(['(idle)', '(program)', '(root)']);
 const DATABASE = 'profile';
 
-// Miniflare and its client for web sockets come with wrangler.
-const fromWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler'));
-const { Miniflare } = fromWrangler('miniflare') as typeof import('miniflare');
-const { WebSocket } = fromWrangler('ws') as { readonly WebSocket: SocketClass };
-
 /** In turn, so that whatever else the machine does falls on both builds. */
 export async function profileColdStarts(
   options: ProfileOptions,
@@ -60,7 +55,7 @@ export async function profileColdStarts(
   }
 }
 
-function workerOptions(folder: string, code?: string): import('miniflare').MiniflareOptions {
+function workerOptions(folder: string, code?: string): MiniflareOptions {
   return {
     name: 'profiled',
     compatibilityDate: '2026-05-01',
@@ -139,13 +134,6 @@ interface CpuProfile {
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
-
-interface Socket {
-  on(event: 'open' | 'message' | 'error', listener: (data: unknown) => void): void;
-  send(text: string): void;
-  close(): void;
-}
-type SocketClass = new (url: string) => Socket;
 
 async function openProfiler(url: string): Promise<Profiler> {
   const socket = new WebSocket(url);

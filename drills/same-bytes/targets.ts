@@ -42,6 +42,7 @@ export function createTargets(): readonly Target[] {
     onRuntime('deno'),
     onRuntime('bun'),
     onPostgres('node24'),
+    onWorkerd(),
   ];
 }
 
@@ -49,6 +50,16 @@ function onRuntime(id: string): Target {
   return {
     name: `${titleOf(id)}, SQLite`,
     start: async (folder) => startOn(await runtimeOf(id), { folder }),
+  };
+}
+
+function onWorkerd(): Target {
+  return {
+    name: 'workerd, D1',
+    start: async (folder) => {
+      const { startWorker } = await import('./worker-at.ts');
+      return startWorker({ folder, baseUrl: BASE_URL, now: new Date(NOW) });
+    },
   };
 }
 

@@ -5,9 +5,9 @@ import { createD1 } from '../store/d1.ts';
 import { createStore } from '../store/sql-store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type MeteredD1, meterD1 } from './d1-meter.ts';
-import { EDGE_FOLDER, type LaidOut, layOutAssets } from './edge-assets.ts';
+import { type LaidOut, layOutAssets } from './edge-assets.ts';
 import { type Seeded, type SeedOptions, seedStore } from './seed.ts';
-import { type D1Place, openD1, type WranglerProject } from './wrangler.ts';
+import { type D1Place, openD1, readAssetsFolder, type WranglerProject } from './wrangler.ts';
 
 export interface DeployOptions extends Omit<SeedOptions, 'store'> {
   readonly project: WranglerProject;
@@ -22,6 +22,8 @@ export interface Filled extends Seeded {
   readonly assets: LaidOut;
 }
 
+const NO_ASSETS: LaidOut = { files: 0, copied: 0, removed: 0, problems: [] };
+
 /** Fails as `seedStore` does; pictures are laid out only when it did not. */
 export async function fillEdge(options: DeployOptions): Promise<Result<Filled>> {
   const start = performance.now();
@@ -32,7 +34,8 @@ export async function fillEdge(options: DeployOptions): Promise<Result<Filled>> 
     const seeded = await seedStore({ ...options, store });
     if (!seeded.ok) return failure(seeded.problems);
     const timed = options.isServeOnly ? clockMissing(await store.nextDueAt()) : [];
-    const assets = layOutAssets(options.folder, EDGE_FOLDER);
+    const target = await readAssetsFolder(options.project);
+    const assets = target === undefined ? NO_ASSETS : layOutAssets(options.folder, target);
     const seconds = (performance.now() - start) / 1000;
     return success({ ...seeded.value, counts, seconds, assets }, [
       ...seeded.problems,

@@ -17,8 +17,6 @@ import { mediaTypeOf } from '../text/media-types.ts';
 import { resolveInside } from './article-folder.ts';
 import { ASSET_LIST_PATH, type AssetList } from './edge-media.ts';
 
-/** As `[assets]` of wrangler.toml has it. */
-export const EDGE_FOLDER = '.wireroom/edge';
 /** Of one asset, at Cloudflare. */
 const MAX_ASSET_BYTES = 25 * 1024 * 1024;
 

@@ -95,6 +95,12 @@ async function readDatabase(project: WranglerProject): Promise<Table> {
   throw new AppError('invalid-input', message);
 }
 
+/** Where the configuration wants the pictures laid out; undefined for a worker without any. */
+export async function readAssetsFolder(project: WranglerProject): Promise<string | undefined> {
+  const { directory } = ((await readConfig(project))['assets'] ?? {}) as { directory?: string };
+  return directory && resolve(dirname(project.configPath), directory);
+}
+
 /** The configuration of a worker that only serves: built without what writes, and without a clock. */
 export function writeServeOnlyConfig(project: WranglerProject): Promise<string> {
   return writeConfig(project, 'serve-only.json', ({ define }) => ({
