@@ -65,6 +65,12 @@ export function makeText(random: Random, characters: number): string {
   return [...paragraphs.join('\n\n')].slice(0, characters).join('');
 }
 
+/** The same text as a typewriter has it. Decoded from bytes, as text of ASCII alone is stored in one byte each. */
+export function asAscii(text: string): string {
+  const plain = text.replaceAll('—', '-').replace(/[“”]/g, '"');
+  return new TextDecoder().decode(new TextEncoder().encode(plain));
+}
+
 /** Different phrases of one to three words, cut from text of the same kind as the articles. */
 export function makePhrases(random: Random, count: number): readonly string[] {
   const phrases = new Set<string>();

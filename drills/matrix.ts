@@ -6,7 +6,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -105,11 +105,16 @@ async function vitest(
         env: { ...process.env, ...environment },
       },
     );
-    await once(child, 'exit');
+    const [code] = await once(child, 'exit');
+    if (!existsSync(output)) return brokenReport(`vitest ended with ${code} and no report`);
     return JSON.parse(readFileSync(output, 'utf8')) as TestReport;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function brokenReport(message: string): TestReport {
+  return { testResults: [{ status: 'failed', name: 'vitest', message, assertionResults: [] }] };
 }
 
 /** Undefined where no such test ran. */

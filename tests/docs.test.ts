@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examplesProblems } from '../src/classify/explain.ts';
+import { parseLabelled } from '../src/classify/labelled.ts';
 import { parseTopic } from '../src/classify/parse.ts';
 import { CLAUSE_PARAMETERS } from '../src/feeds/query.ts';
 import { FEED_FILES, parseSelector, SELECTOR_FOLDERS } from '../src/feeds/urls.ts';
@@ -225,6 +226,18 @@ describe('the examples', () => {
     expect(topic.ok && examplesProblems(topic.value)).toEqual([]);
   });
 
+  test('of docs/topics.md are labelled headlines that can be copied', () => {
+    const text = codeBlock('docs/topics.md', 'jsonl');
+    const { problems, lines } = parseLabelled(text, 'labels.jsonl');
+    expect(problems).toEqual([]);
+    expect(lines).toHaveLength(3);
+  });
+
+  test('of docs/topics.md to preview is a file of the sample publication', () => {
+    const [, path = ''] = /topics preview (\S+\.yaml)/.exec(textOf('docs/topics.md')) ?? [];
+    expect(parseTopic(textOf(path), path).ok).toBe(true);
+  });
+
   test('of the README is an article without a problem', async () => {
     const bytes = new TextEncoder().encode(codeBlock('README.md', 'markdown'));
     const now = new Date('2026-01-01T00:00:00Z');
@@ -249,6 +262,7 @@ function directoryKeys(): readonly string[] {
     members: 0,
     storiesPerDay: 0,
     changedAt: new Date(0),
+    latest: { title: 'd', url: '', language: 'en', publishedAt: new Date(0) },
   } as const;
   const page = { title: 'c', homeUrl: '', selfUrl: '', nextUrl: '', feeds: [feed] };
   const document = JSON.parse(renderDirectory(page)) as { feeds: readonly object[] };

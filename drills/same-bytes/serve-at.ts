@@ -28,7 +28,7 @@ if (!config.ok) throw new Error(JSON.stringify(config.problems));
 const server = await serve({
   config: config.value,
   now: () => now,
-  log: createLog((line) => process.stderr.write(line)),
+  log: createLog((line) => process.stderr.write(line)).log,
   report: () => {},
 });
 if (!server.ok) throw new Error(JSON.stringify(server.problems));

@@ -52,8 +52,7 @@ function chooseNear(search: Search, found: readonly Hits[], index: number): Hits
 
 function chooseApart(search: Search, found: readonly Hits[]): Hits | undefined {
   // Groups with few hits first: most of the dead ends are there.
-  const order = found.map((_, index) => index);
-  order.sort((a, b) => (found[a]?.length ?? 0) - (found[b]?.length ?? 0));
+  const order = [...found.keys()].sort((a, b) => (found[a]?.length ?? 0) - (found[b]?.length ?? 0));
   const choice = { found, order, chosen: found.map(() => -1) };
   return chooseRest(search, choice, 0) ? choice.chosen : undefined;
 }
@@ -87,9 +86,9 @@ function overlaps({ hitFrom, hitTo }: Scan, one: number, other: number): boolean
 
 function isNear({ within, slots }: CompiledNear, chosen: Hits, scan: Scan): boolean {
   if (typeof within !== 'number') {
-    const unitOfToken = within === 'sentence' ? scan.sentences : scan.paragraphs;
-    const unit = unitOfToken.at(scan.hitFrom.at(chosen[slots[0] ?? 0] ?? 0));
-    return slots.every((slot) => unitOfToken.at(scan.hitFrom.at(chosen[slot] ?? 0)) === unit);
+    const units = within === 'sentence' ? scan.words.sentence : scan.words.paragraph;
+    const unit = units[scan.hitFrom.at(chosen[slots[0] ?? 0] ?? 0)];
+    return slots.every((slot) => units[scan.hitFrom.at(chosen[slot] ?? 0)] === unit);
   }
   const gap = wordsBetween(
     slots.map((slot) => chosen[slot] ?? 0),
@@ -121,10 +120,10 @@ function unitsOf(
   within: Exclude<Within, number>,
   scan: Scan,
 ): Iterable<Hits[]> {
-  const unitOfToken = within === 'sentence' ? scan.sentences : scan.paragraphs;
+  const unitOfToken = within === 'sentence' ? scan.words.sentence : scan.words.paragraph;
   const units = new Map<number, number[][]>();
   for (const hit of groups[0] ?? []) {
-    const unit = unitOfToken.at(scan.hitFrom.at(hit));
+    const unit = unitOfToken[scan.hitFrom.at(hit)] ?? 0;
     const place = units.get(unit);
     if (place) place[0]?.push(hit);
     else units.set(unit, [[hit]]);
@@ -132,7 +131,7 @@ function unitsOf(
   for (let index = 1; index < groups.length; index += 1) {
     for (const hit of groups[index] ?? []) {
       // Where an earlier group has no hit, none of this one helps.
-      const place = units.get(unitOfToken.at(scan.hitFrom.at(hit)));
+      const place = units.get(unitOfToken[scan.hitFrom.at(hit)] ?? 0);
       if (place?.length === index) place.push([hit]);
       else place?.[index]?.push(hit);
     }

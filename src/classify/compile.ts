@@ -5,14 +5,14 @@
 
 import type { Topic } from '../model/topic.ts';
 import { primaryLanguage } from '../text/language.ts';
-import type { Token } from '../text/tokens.ts';
-import { createWordScanner, tokensOf } from '../text/word-scanner.ts';
+import { createWordScanner } from '../text/word-scanner.ts';
 import { type CompiledLine, compileLine, type LineScope } from './compile-line.ts';
+import { insertTerm, type TermTable } from './insert-term.ts';
 import { IntList } from './int-list.ts';
 import { groupsOf, type ListUses, listUses } from './list-uses.ts';
-import { PhraseTrie } from './phrase-trie.ts';
+import type { PhraseTrie } from './phrase-trie.ts';
 import { createScan, LINE_NEEDS, LINE_STRIDE, LINE_TOPIC, type Scan } from './scan-state.ts';
-import { parseTerm } from './terms.ts';
+import { TrieBuilder } from './trie-builder.ts';
 
 export interface CompiledTopic {
   readonly id: string;
@@ -46,38 +46,33 @@ export interface CompiledTopics {
   readonly scan: Scan;
 }
 
-interface Builder {
-  readonly trie: PhraseTrie;
-  readonly terms: string[];
-  readonly exact: Map<number, string>;
+interface Builder extends TermTable {
   readonly languages: Map<string, number>;
   readonly maskOfList: IntList;
   /** Lines of `match` so far. */
   readonly lines: { readonly topic: number; readonly line: CompiledLine }[];
   readonly indexOfTopic: ReadonlyMap<string, number>;
-  readonly tokensOf: (text: string) => readonly Token[];
 }
 
 /** Topics come from `parseTopic`; a term that could not be parsed there is left out. */
 export function compileTopics(topics: readonly Topic[]): CompiledTopics {
   const scanner = createWordScanner();
   const builder: Builder = {
-    trie: new PhraseTrie(),
+    trie: new TrieBuilder(),
     terms: [],
     exact: new Map(),
+    scanner,
     languages: new Map([['*', 0]]),
     maskOfList: new IntList(),
     lines: [],
     indexOfTopic: new Map(topics.map(({ id }, index) => [id, index])),
-    tokensOf: (text) => tokensOf(scanner, text),
   };
   const compiled = topics.map((topic, index) => compileTopic(topic, index, builder));
   const { trie, terms, exact, languages, maskOfList, lines } = builder;
-  trie.freeze();
   const lists = maskOfList.length;
   return {
     topics: compiled,
-    trie,
+    trie: trie.build(),
     terms,
     exact,
     languages,
@@ -176,16 +171,4 @@ function languageNumber(languages: Map<string, number>, language: string): numbe
   if (known !== undefined) return known;
   languages.set(language, languages.size);
   return languages.size - 1;
-}
-
-function insertTerm(
-  { trie, terms, exact, tokensOf }: Builder,
-  term: string,
-  { list, language }: { readonly list: number; readonly language: number },
-): void {
-  const parsed = parseTerm(term, tokensOf);
-  if (typeof parsed === 'string') return;
-  const number = trie.insert(parsed.words, list, language);
-  terms.push(term);
-  if (parsed.exact !== undefined) exact.set(number, parsed.exact);
 }

@@ -48,7 +48,7 @@ function termSpans(hits: readonly number[], { scan, trie }: CompiledTopics): Ter
       span += 1;
     }
     if (to <= covered) continue;
-    const term = trie.nodeOfTerm(trie.terms[hitEnds.at(hit)] ?? 0);
+    const term = trie.folded[trie.terms[hitEnds.at(hit)] ?? 0] ?? 0;
     const known = spans.get(term);
     if (known) known.push(span);
     else spans.set(term, [span]);

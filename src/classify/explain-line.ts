@@ -20,6 +20,7 @@ import { countHits } from './count.ts';
 import { type Evaluation, evaluateLine } from './evaluate.ts';
 import { findHits, termOfHit } from './hits.ts';
 import { metadataMatch } from './metadata.ts';
+import { END } from './phrase-trie.ts';
 import { fieldOfToken, placeOfTokens } from './scan-state.ts';
 
 /** Found terms that are told of one group. */
@@ -86,7 +87,7 @@ function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly Mask
   const masked: MaskedTerm[] = [];
   for (let index = 0; index < scan.masked.length && masked.length < MAX_FOUND; index += 2) {
     const hit = scan.masked.at(index);
-    const list = trie.lists[scan.hitEnds.at(hit)] ?? 0;
+    const list = trie.ends[scan.hitEnds.at(hit) * END] ?? 0;
     const field = 1 << fieldOfToken(scan, scan.hitFrom.at(hit));
     if (!group.lists.includes(list) || (group.fields & field) === 0) continue;
     const mask = termOfHit(scan.masked.at(index + 1), compiled);

@@ -1,37 +1,37 @@
-/** Walks the trie along the tokens of an article and notes every hit. Decides nothing. */
+/** Follows the terms of all topics through the words of an article, and notes where they end. */
 
 import { JOINT_BREAK, JOINT_NONE } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
-import { BODY, LEAD } from './compile-line.ts';
-import { USE_FIELDS, USE_GROUP, USE_LINE, USE_STRIDE } from './list-uses.ts';
 import {
-  CHILD,
-  ENDS_FROM,
-  ENDS_TO,
+  END,
+  ENDS,
   edgeBit,
-  FIRST_LANGUAGE,
-  FIRST_LIST,
   FLAGS,
   HAS_END,
+  HAS_LIST,
   HAS_PREFIX,
   HAS_TOUCH,
   HAS_WORD,
+  IS_LAST,
+  LANGUAGE,
+  LANGUAGE_SHIFT,
   LEADS_ON,
+  LIST,
+  LIST_SHIFT,
+  MAX_LANGUAGE,
+  NODE,
 } from './phrase-trie.ts';
 import {
   ANY_LANGUAGE,
-  firstHit,
-  LINE_GROUPS,
-  LINE_NEEDS,
-  LINE_STRIDE,
-  LINE_TOPIC,
   LIST_FIELDS,
   LIST_HEAD,
   LIST_STRIDE,
   LIST_TAIL,
-  type Scan,
   textBetween,
 } from './scan-state.ts';
+
+/** Hits kept of one article; the ones behind are not looked at. */
+const MAX_HITS = 200_000;
 
 /**
  * Steps through the trie for one article. A long report with ten thousand topics takes some ten
@@ -39,108 +39,94 @@ import {
  */
 const MAX_STEPS = 1_000_000;
 
-/** Hits kept of one article; the ones behind are not looked at. */
-const MAX_HITS = 200_000;
-
 /** Every term from every token on. */
 export function followTerms(compiled: CompiledTopics): void {
-  const { scan } = compiled;
-  scan.prefixesFrom.push(scan.prefixes.length);
-  for (const [index, { from }] of scan.fields.entries()) {
-    const bit = 1 << index;
-    // The lead that stands in the body is looked at for both.
-    scan.fieldBits = scan.leadIsBody && bit === LEAD ? LEAD | BODY : bit;
-    const to = scan.fields[index + 1]?.from ?? scan.words.length;
-    for (let token = from; token < to; token += 1) followFrom(compiled, token);
-  }
-}
-
-function followFrom(compiled: CompiledTopics, token: number): void {
-  const { trie, scan } = compiled;
-  scan.from = token;
-  const number = scan.words.data[token] ?? -1;
-  if (number >= 0) {
-    const edge = trie.firstByWord(number);
-    if (edge >= 0) enter(compiled, edge, token);
-  }
-  const to = scan.prefixesFrom.data[token + 1] ?? 0;
-  for (let index = scan.prefixesFrom.data[token] ?? 0; index < to; index += 1) {
-    const edge = trie.firstByPrefix(scan.prefixes.at(index));
-    if (edge >= 0) enter(compiled, edge, token);
-  }
-}
-
-/** Takes the terms that end here and goes on with the next token. Depth is bounded by the longest term. */
-function enter(compiled: CompiledTopics, edge: number, token: number): void {
-  const { trie, scan } = compiled;
-  scan.steps += 1;
-  if (scan.steps > MAX_STEPS) return;
-  const flags = trie.edges[edge + FLAGS] ?? 0;
-  const next = token + 1;
-  if ((flags & HAS_END) !== 0) collect(compiled, edge, next);
-  if ((flags & LEADS_ON) === 0) return;
-  const joint = next < scan.words.length ? (scan.joints.data[next] ?? JOINT_BREAK) : JOINT_BREAK;
-  if (joint === JOINT_BREAK) return;
-  const node = trie.edges[edge + CHILD] ?? 0;
-  const number = scan.words.data[next] ?? -1;
-  if (number >= 0 && (flags & edgeBit(number)) !== 0) {
-    const byWord = (flags & HAS_WORD) === 0 ? -1 : trie.byWord(node, number);
-    if (byWord >= 0) enter(compiled, byWord, next);
-    const touches = joint === JOINT_NONE && (flags & HAS_TOUCH) !== 0;
-    const byTouch = touches ? trie.byTouch(node, number) : -1;
-    if (byTouch >= 0) enter(compiled, byTouch, next);
-  }
-  if ((flags & HAS_PREFIX) !== 0) enterPrefixes(compiled, node, next);
-}
-
-function enterPrefixes(compiled: CompiledTopics, node: number, token: number): void {
-  const { trie, scan } = compiled;
-  const to = scan.prefixesFrom.data[token + 1] ?? 0;
-  for (let index = scan.prefixesFrom.data[token] ?? 0; index < to; index += 1) {
-    const edge = trie.byPrefix(node, scan.prefixes.at(index));
-    if (edge >= 0) enter(compiled, edge, token);
-  }
-}
-
-/** `to`: the token behind the last. */
-function collect(compiled: CompiledTopics, edge: number, to: number): void {
-  const { trie, scan } = compiled;
-  const first = trie.edges[edge + ENDS_FROM] ?? 0;
-  const last = trie.edges[edge + ENDS_TO] ?? 0;
-  if (isRead(trie.edges[edge + FIRST_LANGUAGE] ?? 0, scan)) {
-    addHit(compiled, { end: first, list: trie.edges[edge + FIRST_LIST] ?? 0, to });
-  }
-  for (let end = first + 1; end < last; end += 1) {
-    if (isRead(trie.languages[end] ?? 0, scan)) {
-      addHit(compiled, { end, list: trie.lists[end] ?? 0, to });
+  const { scan, trie } = compiled;
+  const { numbers, prefixes, prefixesFrom, fields } = scan;
+  const hasPrefixes = prefixes.length > 0;
+  prefixesFrom.push(prefixes.length);
+  for (const [index, { from }] of fields.entries()) {
+    scan.fieldBits = 1 << index;
+    const to = fields[index + 1]?.from ?? scan.words.count;
+    for (let word = from; word < to; word += 1) {
+      scan.from = word;
+      const number = numbers.at(word);
+      if (number >= 0) enter(compiled, trie.firstByWord(number), word + 1);
+      if (hasPrefixes) enterPrefixes(compiled, word);
     }
   }
 }
 
-function isRead(language: number, scan: Scan): boolean {
-  return language === 0 || language === scan.language || scan.language === ANY_LANGUAGE;
+function enterPrefixes(compiled: CompiledTopics, word: number): void {
+  const { trie, scan } = compiled;
+  const to = scan.prefixesFrom.at(word + 1);
+  for (let index = scan.prefixesFrom.at(word); index < to; index += 1) {
+    enter(compiled, trie.firstByPrefix(scan.prefixes.at(index)), word + 1);
+  }
 }
 
-interface Found {
-  /** Place in the trie's sorted terms. */
+/** Takes the terms that end at a node and goes on with the next word. Depth is bounded by the longest term. */
+function enter(compiled: CompiledTopics, node: number, next: number): void {
+  const { trie, scan } = compiled;
+  const flags = trie.nodes[node * NODE + FLAGS] ?? 0;
+  if ((flags & HAS_END) !== 0) collect(compiled, node, next);
+  if ((flags & LEADS_ON) === 0) return;
+  scan.steps += 1;
+  const joint = scan.words.joint[next];
+  if (next === scan.words.count || joint === JOINT_BREAK || scan.steps > MAX_STEPS) return;
+  const number = scan.numbers.at(next);
+  if (number >= 0 && (flags & edgeBit(number)) !== 0) {
+    const byWord = (flags & HAS_WORD) === 0 ? 0 : trie.byWord(node, number);
+    if (byWord !== 0) enter(compiled, byWord, next + 1);
+    const touches = joint === JOINT_NONE && (flags & HAS_TOUCH) !== 0;
+    const byTouch = touches ? trie.byTouch(node, number) : 0;
+    if (byTouch !== 0) enter(compiled, byTouch, next + 1);
+  }
+  if ((flags & HAS_PREFIX) === 0) return;
+  const to = scan.prefixesFrom.at(next + 1);
+  for (let index = scan.prefixesFrom.at(next); index < to; index += 1) {
+    const byPrefix = trie.byPrefix(node, scan.prefixes.at(index));
+    if (byPrefix !== 0) enter(compiled, byPrefix, next + 1);
+  }
+}
+
+/** `to`: the word behind the last. */
+function collect(compiled: CompiledTopics, node: number, to: number): void {
+  const { nodes, ends } = compiled.trie;
+  const at = node * NODE;
+  let end = nodes[at + ENDS] ?? 0;
+  if (((nodes[at + FLAGS] ?? 0) & HAS_LIST) !== 0) {
+    const packed = nodes[at + LIST] ?? 0;
+    addHit(compiled, to, { end, list: packed >> LIST_SHIFT, language: packed & MAX_LANGUAGE });
+    return;
+  }
+  for (let bits = 0; (bits & IS_LAST) === 0; end += 1) {
+    bits = ends[end * END + LANGUAGE] ?? IS_LAST;
+    addHit(compiled, to, { end, list: ends[end * END] ?? 0, language: bits >> LANGUAGE_SHIFT });
+  }
+}
+
+interface TermEnd {
+  /** Its place among the ends of the trie. */
   readonly end: number;
   readonly list: number;
-  readonly to: number;
+  readonly language: number;
 }
 
-function addHit(compiled: CompiledTopics, { end, list, to }: Found): void {
-  const { trie, exact, scan } = compiled;
-  const written = exact.size === 0 ? undefined : exact.get(trie.terms[end] ?? 0);
-  if (written !== undefined && written !== textBetween(scan, scan.from, to)) return;
+function addHit(compiled: CompiledTopics, to: number, found: TermEnd): void {
+  const { scan } = compiled;
+  const { end, list } = found;
   const hit = scan.hitEnds.length;
-  if (hit >= MAX_HITS) return;
-  const { hitEnds, hitFrom, hitTo, hitNext } = scan;
-  if (hit === hitEnds.data.length) for (const column of [hitFrom, hitTo, hitNext]) column.grow();
+  if (hit === MAX_HITS || !counts(compiled, to, found)) return;
+  const { hitEnds, hitFrom, hitTo, hitNext, lists, epoch } = scan;
+  // One list tells the length of all.
+  if (hit === hitFrom.data.length) {
+    for (const column of [hitFrom, hitTo, hitNext]) column.setLength(hit * 2);
+  }
   hitEnds.push(end);
   hitFrom.data[hit] = scan.from;
   hitTo.data[hit] = to;
   hitNext.data[hit] = -1;
-  const { lists, epoch, fieldBits } = scan;
   const at = list * LIST_STRIDE;
   if (lists[at] === epoch) {
     hitNext.data[lists[at + LIST_TAIL] ?? 0] = hit;
@@ -151,59 +137,13 @@ function addHit(compiled: CompiledTopics, { end, list, to }: Found): void {
     scan.touchedLists.push(list);
   }
   lists[at + LIST_TAIL] = hit;
-  const fields = lists[at + LIST_FIELDS] ?? 0;
-  if ((fields | fieldBits) === fields) return;
-  lists[at + LIST_FIELDS] = fields | fieldBits;
-  markLines(compiled, list);
+  lists[at + LIST_FIELDS] = (lists[at + LIST_FIELDS] ?? 0) | scan.fieldBits;
 }
 
-/** Notes in every line that looks for the list here that one of its groups is hit. */
-function markLines({ uses, scan }: CompiledTopics, list: number): void {
-  const { lines, epoch, fieldBits, readyTopics } = scan;
-  const to = uses.from[list + 1] ?? 0;
-  for (let use = uses.from[list] ?? 0; use < to; use += USE_STRIDE) {
-    if (((uses.data[use + USE_FIELDS] ?? 0) & fieldBits) === 0) continue;
-    const at = (uses.data[use + USE_LINE] ?? 0) * LINE_STRIDE;
-    const before = lines[at] === epoch ? (lines[at + LINE_GROUPS] ?? 0) : 0;
-    const after = before | (uses.data[use + USE_GROUP] ?? 0);
-    if (after === before) continue;
-    lines[at] = epoch;
-    lines[at + LINE_GROUPS] = after;
-    if (after === lines[at + LINE_NEEDS]) readyTopics.push(lines[at + LINE_TOPIC] ?? 0);
-  }
-}
-
-/** Takes out the hits that lie inside a phrase of `except`. Both stand in order, so one pass is enough. */
-export function hideMasked({ scan, maskOfList }: CompiledTopics): void {
-  const { touchedLists } = scan;
-  for (let index = 0; index < touchedLists.length; index += 1) {
-    const list = touchedLists.at(index);
-    const mask = firstHit(scan, maskOfList[list] ?? -1);
-    if (mask >= 0) hideInside(scan, list, mask);
-  }
-}
-
-/** `mask`: the first hit of the phrases that hide. */
-function hideInside(scan: Scan, list: number, mask: number): void {
-  const { hitFrom, hitTo, hitNext, lists } = scan;
-  const at = list * LIST_STRIDE;
-  let next = mask;
-  let widest = -1;
-  let last = -1;
-  for (let hit = lists[at + LIST_HEAD] ?? -1; hit >= 0; hit = hitNext.at(hit)) {
-    while (next >= 0 && hitFrom.at(next) <= hitFrom.at(hit)) {
-      if (widest < 0 || hitTo.at(next) > hitTo.at(widest)) widest = next;
-      next = hitNext.at(next);
-    }
-    if (widest >= 0 && hitTo.at(hit) <= hitTo.at(widest)) {
-      scan.masked.push(hit);
-      scan.masked.push(widest);
-    } else {
-      if (last < 0) lists[at + LIST_HEAD] = hit;
-      else hitNext.data[last] = hit;
-      last = hit;
-    }
-  }
-  if (last < 0) lists[at] = 0;
-  else hitNext.data[last] = -1;
+/** Whether the term counts here: by its language, and by its letters where it is written with `=`. */
+function counts({ trie, exact, scan }: CompiledTopics, to: number, found: TermEnd): boolean {
+  const { end, language } = found;
+  if (language !== 0 && language !== scan.language && scan.language !== ANY_LANGUAGE) return false;
+  const written = exact.size === 0 ? undefined : exact.get(trie.terms[end] ?? 0);
+  return written === undefined || written === textBetween(scan, scan.from, to);
 }

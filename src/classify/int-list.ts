@@ -9,20 +9,15 @@ export class IntList {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) this.grow();
+    if (this.length === this.data.length) this.#resize(this.data.length * 2);
     this.data[this.length] = value;
     this.length += 1;
   }
 
-  /** Room for twice as many. */
-  grow(): void {
-    this.#resize(this.data.length * 2);
-  }
-
-  /** Makes room for so many more, so that they can be set in `data` and counted afterwards. */
-  reserve(count: number): void {
-    const wanted = this.length + count;
-    if (wanted > this.data.length) this.#resize(Math.max(wanted, this.data.length * 2));
+  /** For a caller that sets so many in `data`; what they were before, nobody knows. */
+  setLength(length: number): void {
+    if (length > this.data.length) this.#resize(Math.max(length, this.data.length * 2));
+    this.length = length;
   }
 
   at(index: number): number {

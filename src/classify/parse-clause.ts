@@ -260,6 +260,7 @@ function pushCount(context: ClauseContext, clause: ClauseParts, written: Written
   complain(context.source, pair.value, {
     code: 'count-impossible',
     message: `${at.field} asks for ${atLeast} different terms of ${terms}`,
+    hint: 'ask for fewer, or add terms',
     field: at.field,
   });
 }

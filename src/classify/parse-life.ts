@@ -33,6 +33,7 @@ function readFormerSlugs(source: YamlSource, pair: Pair | undefined): readonly s
     complain(source, pair.keyNode, {
       code: 'list-too-long',
       message: `formerSlugs has more than ${MAX_FORMER_SLUGS} elements`,
+      hint: 'keep those that readers may still ask for',
       field: 'formerSlugs',
     });
     return [];
@@ -58,15 +59,21 @@ function readName(source: YamlSource, pair: Pair | undefined): string | undefine
 function readRetired(source: YamlSource, pair: Pair | undefined): string | undefined {
   const written = readName(source, pair);
   if (pair === undefined || written === undefined) return undefined;
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(written) && !Number.isNaN(Date.parse(written));
-  if (isDate) return written;
+  if (isDay(written)) return written;
   complain(source, pair.value ?? pair.keyNode, {
     code: 'date-unreadable',
-    message: `retired is no date: ${written.slice(0, 40)}`,
+    message: `retired is no day that there is: ${written.slice(0, 40)}`,
     hint: 'write the day from which on the topic takes no stories, such as 2026-12-31',
     field: 'retired',
   });
   return undefined;
+}
+
+/** A day that there is: the clock reads 30 February as 2 March. */
+function isDay(written: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return false;
+  const at = new Date(written);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(written);
 }
 
 function readImage(source: YamlSource, pair: Pair | undefined): string | undefined {
@@ -77,6 +84,7 @@ function readImage(source: YamlSource, pair: Pair | undefined): string | undefin
   complain(source, pair.value ?? pair.keyNode, {
     code: 'url-unusable',
     message: 'image is no http or https URL',
+    hint: 'write it in full, such as https://news.example/media/topic.png',
     field: 'image',
   });
   return undefined;

@@ -44,6 +44,7 @@ export function parseLines(
     complain(source, pair.keyNode, {
       code: 'lines-too-many',
       message: `${nodes.length} lines in ${pair.key}, more than ${MAX_LINES}`,
+      hint: 'divide them among several topics that imply a common one',
       field: pair.key,
     });
     return [];
@@ -143,6 +144,7 @@ function checkLine({ source, field }: ValueContext, node: Node, line: RuleLine):
     complain(source, node, {
       code: 'groups-too-many',
       message: `${field} asks for ${groups} groups, more than ${MAX_GROUPS}`,
+      hint: 'write two lines, or join lists that stand for one thing',
       field,
     });
   }

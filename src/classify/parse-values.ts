@@ -46,7 +46,7 @@ export function readInteger(
   complain(source, node, {
     code: 'number-invalid',
     message: `${field} is not a whole number from ${from} to ${to}`,
-    ...(hint === undefined ? {} : { hint }),
+    hint: hint ?? `write a whole number from ${from} to ${to}`,
     field,
   });
   return undefined;

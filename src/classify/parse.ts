@@ -1,27 +1,22 @@
 /** A topic file (YAML) to a Topic, or to every problem in it at once. Never throws. */
 
-import { LineCounter, type Node } from 'yaml';
-import {
-  DEFAULT_WINDOW,
-  type TextPolicy,
-  WINDOW_LIMITS,
-  type Window,
-} from '../model/publication.ts';
+import { isMap, LineCounter, type Node } from 'yaml';
 import { failure, type Result, success } from '../model/result.ts';
-import type { RuleLine, Topic, TopicExample, TopicReference } from '../model/topic.ts';
+import type { RuleLine, Topic, TopicReference } from '../model/topic.ts';
 import { LIFE_KEYS, readLife } from './parse-life.ts';
 import { MAX_WEIGHT, parseLines } from './parse-lines.ts';
 import { checkLists, parseLists } from './parse-lists.ts';
+import { readDescription, readNames } from './parse-names.ts';
+import { readExamples, readTextPolicy, readWindow } from './parse-settings.ts';
 import { readInteger, readReferences } from './parse-values.ts';
 import {
   complain,
   complainAtPlace,
-  lineOf,
   openYaml,
   type Pair,
-  readElements,
+  type Place,
+  placesOf,
   readPairs,
-  readScalar,
   readText,
   type YamlSource,
 } from './yaml-source.ts';
@@ -48,15 +43,29 @@ export const TOPIC_KEYS: readonly string[] = [
 
 export const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export const MAX_ID_LENGTH = 100;
-export const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 
 type Pairs = ReadonlyMap<string, Pair>;
+
+/** A topic, and where its file says what other topics may stand against. */
+export interface ParsedTopic {
+  readonly topic: Topic;
+  readonly places: TopicPlaces;
+}
+
+/** Of the values of these keys, and of each slug as `formerSlugs.<slug>`; what is not written has none. */
+export type TopicPlaces = ReadonlyMap<string, Place>;
 
 /**
  * `file` names the input in problems; its base name is the default of `id`. Each line of `match` and
  * `unless` refers to lists as `$name`. Examples are read, not tried: see `examplesProblems`.
  */
 export function parseTopic(text: string, file: string): Result<Topic> {
+  const parsed = parseTopicFile(text, file);
+  return parsed.ok ? success(parsed.value.topic, parsed.problems) : parsed;
+}
+
+/** `parseTopic` for who compares the topic with others. */
+export function parseTopicFile(text: string, file: string): Result<ParsedTopic> {
   const source: YamlSource = { file, problems: [], lines: new LineCounter() };
   if (new TextEncoder().encode(text).length > MAX_TOPIC_BYTES) {
     complain(source, undefined, {
@@ -68,9 +77,18 @@ export function parseTopic(text: string, file: string): Result<Topic> {
   }
   const root = openYaml(source, text);
   if (root === undefined && source.problems.length > 0) return failure(source.problems);
-  const topic = readTopic(source, readKnownPairs(source, root));
+  const pairs = readKnownPairs(source, root);
+  // What is no mapping was refused as a whole; that it lacks every key says nothing more.
+  if (!isMap(root)) return failure(source.problems);
+  const topic = readTopic(source, pairs);
   const isUsable = source.problems.every((problem) => problem.severity === 'warning');
-  return isUsable ? success(topic, source.problems) : failure(source.problems);
+  if (!isUsable) return failure(source.problems);
+  return success({ topic, places: readPlaces(source, pairs) }, source.problems);
+}
+
+function readPlaces(source: YamlSource, pairs: Pairs): TopicPlaces {
+  const keys = ['id', 'slug', 'mergedInto', 'formerSlugs'];
+  return new Map(keys.flatMap((key) => placesOf(source, pairs.get(key))));
 }
 
 function readKnownPairs(source: YamlSource, root: Node | undefined): Pairs {
@@ -206,117 +224,11 @@ function readSlug(source: YamlSource, pair: Pair | undefined, byDefault: string)
   }
   complain(source, pair?.value, {
     code: 'id-invalid',
-    message: `${field} "${text}" is not lower-case words joined by hyphens`,
-    hint: 'for example north-korea-diplomacy',
+    message: `${pair ? field : 'the name of the file'} "${text.slice(0, MAX_ID_LENGTH)}" is not lower-case words joined by hyphens`,
+    hint: pair
+      ? 'for example north-korea-diplomacy'
+      : 'rename the file, or give the topic an id: such as north-korea-diplomacy',
     field,
   });
   return byDefault;
-}
-
-function readNames(source: YamlSource, pair: Pair | undefined): Readonly<Record<string, string>> {
-  if (pair === undefined) {
-    complain(source, undefined, {
-      code: 'name-missing',
-      message: 'topic has no name',
-      hint: 'add name: text, or name: {en: …, ja: …}',
-      field: 'name',
-    });
-    return {};
-  }
-  const plain = readScalar(pair.value);
-  if (plain !== undefined) return { '*': readText(source, pair.value, 'name') ?? '' };
-  const names: Record<string, string> = {};
-  for (const { key, keyNode, value } of readPairs(source, pair.value, 'name')) {
-    const name = readText(source, value, `name.${key}`);
-    if (!LANGUAGE.test(key) && key !== '*') {
-      complain(source, keyNode, {
-        code: 'language-unknown',
-        message: `"${key}" in name is not a language`,
-        hint: 'use en, ja, zh-Hant and the like',
-        field: 'name',
-      });
-    } else if (name !== undefined) {
-      names[key] = name;
-    }
-  }
-  return names;
-}
-
-function readDescription(source: YamlSource, pairs: Pairs): string {
-  const pair = pairs.get('description') ?? pairs.get('scope');
-  if (pairs.has('description') && pairs.has('scope')) {
-    complain(source, pairs.get('scope')?.keyNode, {
-      code: 'key-twice',
-      message: 'description and scope are two names of one thing',
-      hint: 'keep one of them',
-      field: 'scope',
-    });
-  }
-  return pair ? (readText(source, pair.value, pair.key) ?? '') : '';
-}
-
-function readExamples(source: YamlSource, pair: Pair | undefined): Topic['examples'] {
-  const found: Record<'match' | 'reject', TopicExample[]> = { match: [], reject: [] };
-  for (const { key, keyNode, value } of pair ? readPairs(source, pair.value, 'examples') : []) {
-    if (key !== 'match' && key !== 'reject') {
-      complain(source, keyNode, {
-        code: 'key-unknown',
-        message: `unknown key ${key} in examples`,
-        hint: 'use match and reject',
-        field: 'examples',
-      });
-      continue;
-    }
-    for (const node of readElements(source, value, `examples.${key}`)) {
-      const headline = readText(source, node, `examples.${key}`);
-      if (headline !== undefined) found[key].push({ headline, line: lineOf(source, node) });
-    }
-  }
-  return found;
-}
-
-function readWindow(source: YamlSource, pair: Pair | undefined): Window | undefined {
-  if (pair === undefined) return undefined;
-  const window = { ...DEFAULT_WINDOW };
-  for (const { key, keyNode, value } of readPairs(source, pair.value, 'window')) {
-    if (key !== 'hours' && key !== 'atLeast' && key !== 'atMost') {
-      complain(source, keyNode, {
-        code: 'key-unknown',
-        message: `unknown key ${key} in window`,
-        hint: 'use hours, atLeast and atMost',
-        field: 'window',
-      });
-      continue;
-    }
-    const written = readScalar(value) ?? '';
-    const number = /^\d{1,6}$/.test(written) ? Number(written) : 0;
-    if (number >= 1 && number <= WINDOW_LIMITS[key]) window[key] = number;
-    else {
-      complain(source, value ?? keyNode, {
-        code: 'number-invalid',
-        message: `window.${key} is not a whole number from 1 to ${WINDOW_LIMITS[key]}`,
-        field: `window.${key}`,
-      });
-    }
-  }
-  if (window.atLeast > window.atMost) {
-    complain(source, pair.keyNode, {
-      code: 'window-invalid',
-      message: `window.atLeast (${window.atLeast}) is more than window.atMost (${window.atMost})`,
-      field: 'window',
-    });
-  }
-  return window;
-}
-
-function readTextPolicy(source: YamlSource, pair: Pair | undefined): TextPolicy | undefined {
-  if (pair === undefined) return undefined;
-  const written = readScalar(pair.value);
-  if (written === 'full' || written === 'summary') return written;
-  complain(source, pair.value ?? pair.keyNode, {
-    code: 'text-invalid',
-    message: 'text is neither full nor summary',
-    field: 'text',
-  });
-  return undefined;
 }

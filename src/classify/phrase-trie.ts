@@ -1,20 +1,25 @@
 /**
  * The terms of all topics as one trie of words, in one table of integers: from a node, by a word, to a
- * node. Knows where terms end; what that means for which topic is up to the caller.
+ * node. Knows where terms end; what that means for which topic is up to the caller. Made by
+ * trie-builder.ts.
  */
 
-import { hashStep } from '../text/word-hash.ts';
-import type { ScannedWord } from '../text/word-scanner.ts';
-import { IntList } from './int-list.ts';
-import type { TermWord } from './terms.ts';
-import { WordTable } from './word-table.ts';
+import type { WordTable } from './word-table.ts';
 
-/** What leads on from a node; low bits of the field FLAGS of an edge that leads there. */
+/** What leads on from a node, and whether terms end there: low bits of its flags. */
 export const HAS_WORD = 1;
 export const HAS_TOUCH = 2;
 export const HAS_PREFIX = 4;
 export const HAS_END = 8;
 export const LEADS_ON = HAS_WORD | HAS_TOUCH | HAS_PREFIX;
+
+/** Above them, in five bits, the size of the table of its children, as a power of two. */
+export const SIZE_SHIFT = 4;
+const SIZE_MASK = 31;
+
+export function sizeOf(flags: number): number {
+  return 1 << ((flags >> SIZE_SHIFT) & SIZE_MASK);
+}
 
 /**
  * High bit of the flags that is set when some edge on from there bears this number. Most nodes have
@@ -25,253 +30,110 @@ export function edgeBit(number: number): number {
 }
 
 /**
- * An edge in the table: the node it leaves, its symbol, the node it leads to (0 marks a free place);
- * and of that node the flags, where its ends begin and end, and list and language of the first. All
- * that a step asks for lies in one line of the cache: the steps are few, and waiting is what they cost.
+ * A node: the symbol that leads to it (0: a free place), its flags, where the table of its children
+ * begins, and the first of its ends. The children of one node lie side by side, found by the hash of
+ * their symbol: what follows a frequent word stays in the cache, and one look is enough for the rest.
+ * Waiting for memory is what reading with very many topics costs.
  */
-const NODE = 0;
-const SYMBOL = 1;
-export const CHILD = 2;
-export const FLAGS = 3;
-export const ENDS_FROM = 4;
-export const ENDS_TO = 5;
-export const FIRST_LIST = 6;
-export const FIRST_LANGUAGE = 7;
-const STRIDE = 8;
-const STRIDE_BITS = 3;
+export const SYMBOL = 0;
+export const FLAGS = 1;
+export const CHILDREN = 2;
+export const ENDS = 3;
+export const NODE = 4;
+
+/**
+ * A node with one end and no children, as most are, holds in place of these the list of its term and the
+ * term's language: then a hit needs no look at the ends.
+ */
+export const HAS_LIST = 1 << 9;
+export const LIST = CHILDREN;
+export const LIST_SHIFT = 8;
+export const MAX_LANGUAGE = (1 << LIST_SHIFT) - 1;
+export const MAX_LIST = 2 ** 23 - 1;
+
+/** An end: the list of its term, and the term's language above a bit that tells the last end of a node. */
+export const LANGUAGE = 1;
+export const LANGUAGE_SHIFT = 1;
+export const IS_LAST = 1;
+export const END = 2;
 
 /** Kinds of edge: two low bits of a symbol, the word's number above them. */
-const WORD = 0;
+export const WORD = 1;
 /** A character that must touch the one before: the term 북한 is not found in 대북 한국. */
-const TOUCH = 1;
-const PREFIX = 2;
+export const TOUCH = 2;
+export const PREFIX = 3;
+export const KIND_BITS = 2;
+export const KIND_MASK = 3;
 
-const ROOT = 0;
-const NONE = -1;
-const Y = 'y'.charCodeAt(0);
+/** The first child of the root. All of them stand in a row: words by number, then prefixes by number. */
+export const FIRST = 1;
+
+export interface TrieTables {
+  readonly words: WordTable;
+  readonly prefixes: WordTable;
+  readonly nodes: Int32Array;
+  readonly ends: Int32Array;
+  /** By end: number of its term. */
+  readonly terms: Int32Array;
+  /** By term, the same for terms that are the same once folded. */
+  readonly folded: Int32Array;
+}
 
 export class PhraseTrie {
-  readonly #words = new WordTable();
-  readonly #prefixes = new WordTable();
-  /** Edges; a power of two of places, at most half of them taken. */
-  edges = new Int32Array(64 * STRIDE);
-  #edgeCount = 0;
-  #nodeCount = 1;
-  /** A bit for each edge, small enough to stay in the cache, where the edges are not. */
-  #filter = new Uint8Array(1);
-  /** Word or prefix -> the edge for it from the root. */
-  #firstOfWord = new Int32Array(0);
-  #firstOfPrefix = new Int32Array(0);
-  readonly #endNodes = new IntList();
-  readonly #endLists = new IntList();
-  readonly #endLanguages = new IntList();
-  /** Numbers of the terms, list and language of each, sorted so that those of one node are in a row. */
-  terms = new Int32Array(0);
-  lists = new Int32Array(0);
-  languages = new Int32Array(0);
+  readonly words: WordTable;
+  readonly prefixes: WordTable;
+  readonly nodes: Int32Array;
+  readonly ends: Int32Array;
+  readonly terms: Int32Array;
+  readonly folded: Int32Array;
 
-  /** Adds a term; its number, counted from 0 on. */
-  insert(words: readonly TermWord[], list: number, language: number): number {
-    let node = ROOT;
-    for (const [index, word] of words.entries()) node = this.#stepInto(node, word, index === 0);
-    this.#endNodes.push(node);
-    this.#endLists.push(list);
-    this.#endLanguages.push(language);
-    return this.#endNodes.length - 1;
+  constructor({ words, prefixes, nodes, ends, terms, folded }: TrieTables) {
+    this.words = words;
+    this.prefixes = prefixes;
+    this.nodes = nodes;
+    this.ends = ends;
+    this.terms = terms;
+    this.folded = folded;
   }
 
-  /** To be called once, when all terms are in and before any is looked up. */
-  freeze(): void {
-    this.#prefixes.freeze();
-    this.#words.freeze();
-    const flags = this.#flagsOfNodes();
-    const from = this.#sortEnds();
-    this.#firstOfWord = new Int32Array(this.#words.size).fill(NONE);
-    this.#firstOfPrefix = new Int32Array(this.#prefixes.size).fill(NONE);
-    this.#filter = new Uint8Array(this.edges.length / (STRIDE * 4));
-    const { edges } = this;
-    for (let at = 0; at < edges.length; at += STRIDE) {
-      const child = edges[at + CHILD] ?? 0;
-      if (child === 0) continue;
-      const symbol = edges[at + SYMBOL] ?? 0;
-      const first = from[child] ?? 0;
-      edges[at + FLAGS] = flags[child] ?? 0;
-      edges[at + ENDS_FROM] = first;
-      edges[at + ENDS_TO] = from[child + 1] ?? 0;
-      edges[at + FIRST_LIST] = this.lists[first] ?? 0;
-      edges[at + FIRST_LANGUAGE] = this.languages[first] ?? 0;
-      this.#noteEdge(hashOf(edges[at] ?? 0, symbol));
-      if (edges[at + NODE] !== ROOT) continue;
-      const firsts = (symbol & 3) === PREFIX ? this.#firstOfPrefix : this.#firstOfWord;
-      firsts[symbol >> 2] = at;
-    }
-  }
-
-  /** Node where a term ends; two terms that are the same once folded end at the same one. */
-  nodeOfTerm(term: number): number {
-    return this.#endNodes.at(term);
-  }
-
-  get hasPrefixes(): boolean {
-    return this.#prefixes.size > 0;
-  }
-
-  /** Number of a word of some term, -1 for any other. */
-  wordNumber({ codes, hashes, foldedLength, endsInY }: ScannedWord): number {
-    if (!endsInY) {
-      const hash = hashes[foldedLength - 1] ?? 0;
-      return this.#words.find(codes, foldedLength, hash);
-    }
-    return this.#words.find(
-      withY(codes, foldedLength),
-      foldedLength,
-      hashWithY(hashes, foldedLength),
-    );
-  }
-
-  /** Adds the numbers of all prefixes of the word that some term asks for. */
-  collectPrefixes(word: ScannedWord, numbers: IntList): void {
-    const { codes, hashes, plainLength, foldedLength, endsInY } = word;
-    for (let length = 1; length <= plainLength; length += 1) {
-      const number = this.#prefixes.find(codes, length, hashes[length - 1] ?? 0);
-      if (number >= 0) numbers.push(number);
-    }
-    if (!endsInY) return;
-    // `policy*` is meant to find `policies`, which does not begin with it as written.
-    const hash = hashWithY(hashes, foldedLength);
-    const number = this.#prefixes.find(withY(codes, foldedLength), foldedLength, hash);
-    if (number >= 0) numbers.push(number);
-  }
-
-  /** Place in `edges` of the edge for a word or prefix from the root; below 0 for none. */
+  /** Node below the root by a word or prefix. Without flags when no term begins so. */
   firstByWord(number: number): number {
-    return this.#firstOfWord[number] ?? NONE;
+    return FIRST + number;
   }
 
   firstByPrefix(number: number): number {
-    return this.#firstOfPrefix[number] ?? NONE;
+    return FIRST + this.words.size + number;
   }
 
+  /** Node behind another one by a word, a touching character or a prefix; 0 for none. */
   byWord(node: number, number: number): number {
-    return this.#edgeFrom(node, (number << 2) | WORD);
+    return this.#child(node, (number << KIND_BITS) | WORD);
   }
 
   byTouch(node: number, number: number): number {
-    return this.#edgeFrom(node, (number << 2) | TOUCH);
+    return this.#child(node, (number << KIND_BITS) | TOUCH);
   }
 
   byPrefix(node: number, number: number): number {
-    return this.#edgeFrom(node, (number << 2) | PREFIX);
+    return this.#child(node, (number << KIND_BITS) | PREFIX);
   }
 
-  #edgeFrom(node: number, symbol: number): number {
-    const hash = hashOf(node, symbol);
-    const bit = (hash >>> 3) & (this.#filter.length - 1);
-    if (((this.#filter[bit] ?? 0) & (1 << (hash & 7))) === 0) return NONE;
-    const at = this.#find(node, symbol, hash);
-    return this.edges[at + CHILD] === 0 ? NONE : at;
-  }
-
-  #noteEdge(hash: number): void {
-    const at = (hash >>> 3) & (this.#filter.length - 1);
-    this.#filter[at] = (this.#filter[at] ?? 0) | (1 << (hash & 7));
-  }
-
-  /** Place of the edge, or the free one where it would be. */
-  #find(node: number, symbol: number, hash: number): number {
-    const { edges } = this;
-    const mask = edges.length - 1;
-    for (let at = (hash << STRIDE_BITS) & mask; ; at = (at + STRIDE) & mask) {
-      if (edges[at + CHILD] === 0) return at;
-      if (edges[at + NODE] === node && edges[at + SYMBOL] === symbol) return at;
+  #child(node: number, symbol: number): number {
+    const { nodes } = this;
+    const size = sizeOf(nodes[node * NODE + FLAGS] ?? 0);
+    const children = nodes[node * NODE + CHILDREN] ?? 0;
+    let index = hashOf(symbol) & (size - 1);
+    for (let left = size; left > 0; left -= 1) {
+      const known = nodes[(children + index) * NODE] ?? 0;
+      if (known === symbol) return children + index;
+      if (known === 0) return 0;
+      index = (index + 1) & (size - 1);
     }
-  }
-
-  #stepInto(node: number, { word, isPrefix, joint }: TermWord, isFirst: boolean): number {
-    const number = isPrefix ? this.#prefixes.add(word) : this.#words.add(word);
-    const touches = !isFirst && joint === 'none';
-    const symbol = (number << 2) | (isPrefix ? PREFIX : touches ? TOUCH : WORD);
-    const hash = hashOf(node, symbol);
-    const known = this.edges[this.#find(node, symbol, hash) + CHILD] ?? 0;
-    if (known !== 0) return known;
-    if ((this.#edgeCount + 1) * 2 * STRIDE > this.edges.length) this.#growEdges();
-    const child = this.#nodeCount;
-    this.#nodeCount += 1;
-    this.#putEdge(node, symbol, child);
-    this.#edgeCount += 1;
-    return child;
-  }
-
-  #putEdge(node: number, symbol: number, child: number): void {
-    const at = this.#find(node, symbol, hashOf(node, symbol));
-    this.edges[at + NODE] = node;
-    this.edges[at + SYMBOL] = symbol;
-    this.edges[at + CHILD] = child;
-  }
-
-  #growEdges(): void {
-    const old = this.edges;
-    this.edges = new Int32Array(old.length * 2);
-    for (let at = 0; at < old.length; at += STRIDE) {
-      const child = old[at + CHILD] ?? 0;
-      if (child !== 0) this.#putEdge(old[at + NODE] ?? 0, old[at + SYMBOL] ?? 0, child);
-    }
-  }
-
-  #flagsOfNodes(): Int32Array {
-    const { edges } = this;
-    const flags = new Int32Array(this.#nodeCount);
-    for (let at = 0; at < edges.length; at += STRIDE) {
-      if (edges[at + CHILD] === 0) continue;
-      const node = edges[at + NODE] ?? 0;
-      const symbol = edges[at + SYMBOL] ?? 0;
-      flags[node] = (flags[node] ?? 0) | (1 << (symbol & 3)) | edgeBit(symbol >> 2);
-    }
-    for (let term = 0; term < this.#endNodes.length; term += 1) {
-      const node = this.#endNodes.at(term);
-      flags[node] = (flags[node] ?? 0) | HAS_END;
-    }
-    return flags;
-  }
-
-  /** Sorts the terms by node; where those of each node begin. */
-  #sortEnds(): Int32Array {
-    const from = new Int32Array(this.#nodeCount + 2);
-    const { length } = this.#endNodes;
-    for (let term = 0; term < length; term += 1) {
-      const node = this.#endNodes.at(term);
-      from[node + 2] = (from[node + 2] ?? 0) + 1;
-    }
-    for (let node = 2; node < from.length; node += 1) {
-      from[node] = (from[node] ?? 0) + (from[node - 1] ?? 0);
-    }
-    this.terms = new Int32Array(length);
-    this.lists = new Int32Array(length);
-    this.languages = new Int32Array(length);
-    for (let term = 0; term < length; term += 1) {
-      const node = this.#endNodes.at(term);
-      const at = from[node + 1] ?? 0;
-      from[node + 1] = at + 1;
-      this.terms[at] = term;
-      this.lists[at] = this.#endLists.at(term);
-      this.languages[at] = this.#endLanguages.at(term);
-    }
-    return from;
+    return 0;
   }
 }
 
-function hashWithY(hashes: Int32Array, length: number): number {
-  return hashStep(hashes[length - 2] ?? 0, Y);
-}
-
-/** The folded form of `policies` is no beginning of it. Rare enough for a copy. */
-function withY(codes: Uint16Array, length: number): Uint16Array {
-  const folded = codes.slice(0, length);
-  folded[length - 1] = Y;
-  return folded;
-}
-
-function hashOf(node: number, symbol: number): number {
-  const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b);
+export function hashOf(symbol: number): number {
+  const hash = Math.imul(symbol, 0x85ebca6b);
   return hash ^ (hash >>> 15);
 }

@@ -2,6 +2,7 @@
 
 import type { TopicField } from '../model/topic.ts';
 import type { NormalizedText } from '../text/width.ts';
+import type { WordColumns } from '../text/word-columns.ts';
 import type { WordScanner } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
 
@@ -32,13 +33,10 @@ export interface Scan {
   epoch: number;
   leadIsBody: boolean;
   readonly fields: FieldText[];
-  /** By token. */
-  readonly words: IntList;
-  readonly joints: IntList;
-  readonly starts: IntList;
-  readonly ends: IntList;
-  readonly sentences: IntList;
-  readonly paragraphs: IntList;
+  /** The tokens. */
+  readonly words: WordColumns;
+  /** By token: the word's number in the trie, -1 for one of no term. */
+  readonly numbers: IntList;
   /** Where the prefixes of each token begin in `prefixes`. */
   readonly prefixesFrom: IntList;
   readonly prefixes: IntList;
@@ -56,11 +54,11 @@ export interface Scan {
   readonly readyTopics: IntList;
   /** Hits that `except` hides, each followed by the hit that hides it. */
   readonly masked: IntList;
-  /** Where the walk through the trie began, and for which language. */
+  /** Where the walk through the trie began, its field as a bit, and steps so far. */
   from: number;
   fieldBits: number;
-  language: number;
   steps: number;
+  language: number;
 }
 
 export interface FieldText {
@@ -78,12 +76,8 @@ export function createScan(scanner: WordScanner, lists: number, lines: Int32Arra
     epoch: 0,
     leadIsBody: false,
     fields: [],
-    words: new IntList(),
-    joints: new IntList(),
-    starts: new IntList(),
-    ends: new IntList(),
-    sentences: new IntList(),
-    paragraphs: new IntList(),
+    words: scanner.words,
+    numbers: new IntList(),
     prefixesFrom: new IntList(),
     prefixes: new IntList(),
     hitEnds: new IntList(),
@@ -97,58 +91,32 @@ export function createScan(scanner: WordScanner, lists: number, lines: Int32Arra
     masked: new IntList(),
     from: 0,
     fieldBits: 0,
-    language: ANY_LANGUAGE,
     steps: 0,
+    language: ANY_LANGUAGE,
   };
 }
 
 export function resetScan(scan: Scan): void {
   scan.epoch += 1;
-  scan.steps = 0;
   scan.fields.length = 0;
-  setTokenCount(scan, 0);
-  const { prefixes, hitEnds, hitFrom, hitTo, hitNext, touchedLists, readyTopics, masked } = scan;
-  for (const list of [prefixes, hitEnds, hitFrom, hitTo, hitNext]) list.length = 0;
+  scan.words.clear();
+  const { numbers, prefixesFrom, prefixes, touchedLists, readyTopics, masked } = scan;
+  for (const list of [numbers, prefixesFrom, prefixes]) list.length = 0;
+  scan.hitEnds.length = 0;
+  scan.steps = 0;
   for (const list of [touchedLists, readyTopics, masked]) list.length = 0;
-  // Not carried over: the counts would leave the range of small integers one day.
-  scan.scanner.word.sentence = 0;
-  scan.scanner.word.paragraph = 0;
 }
 
-type Column = Int32Array;
-
-/** The arrays by token, with room for so many more: a text has no more tokens than characters. */
-export function reserveTokens(
-  scan: Scan,
-  count: number,
-): readonly [Column, Column, Column, Column, Column, Column, Column] {
-  // And for one behind the last: there the prefixes of the last token end.
-  for (const list of byToken(scan)) list.reserve(count + 1);
-  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
-  return [
-    words.data,
-    joints.data,
-    starts.data,
-    ends.data,
-    sentences.data,
-    paragraphs.data,
-    prefixesFrom.data,
-  ];
-}
-
-export function setTokenCount(scan: Scan, count: number): void {
-  for (const list of byToken(scan)) list.length = count;
-}
-
-function byToken(scan: Scan): readonly IntList[] {
-  const { words, joints, starts, ends, sentences, paragraphs, prefixesFrom } = scan;
-  return [words, joints, starts, ends, sentences, paragraphs, prefixesFrom];
-}
-
-/** Hits of a list that nothing hides: the first, then `hitNext`; -1 for none. */
+/** Hits of a list that nothing hides, in the order of the text: the first, then `hitNext`; -1 for none. */
 export function firstHit({ lists, epoch }: Scan, list: number): number {
   const at = list * LIST_STRIDE;
   return lists[at] === epoch ? (lists[at + LIST_HEAD] ?? -1) : -1;
+}
+
+/** Fields that the list was hit in, as bits; hidden hits among them. */
+export function fieldsOfList({ lists, epoch }: Scan, list: number): number {
+  const at = list * LIST_STRIDE;
+  return lists[at] === epoch ? (lists[at + LIST_FIELDS] ?? 0) : 0;
 }
 
 export function fieldOfToken({ fields }: Scan, token: number): number {
@@ -172,6 +140,6 @@ export function placeOfTokens(
   const field = scan.fields[fieldOfToken(scan, from)];
   if (field === undefined) return { start: 0, end: 0, content: '' };
   const { source, content } = field;
-  const start = source.startOf(scan.starts.at(from));
-  return { start, end: source.endOf(scan.ends.at(to - 1)), content };
+  const start = source.startOf(scan.words.start[from] ?? 0);
+  return { start, end: source.endOf(scan.words.end[to - 1] ?? 0), content };
 }

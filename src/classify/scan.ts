@@ -3,18 +3,17 @@
 import type { TopicField } from '../model/topic.ts';
 import { primaryLanguage } from '../text/language.ts';
 import { normalizeWidth } from '../text/width.ts';
+import type { Letters } from '../text/word-columns.ts';
+import { HASH_SEED, hashStep } from '../text/word-hash.ts';
 import { scanWords } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import { FIELD_NAMES } from './compile-line.ts';
-import { followTerms, hideMasked } from './follow.ts';
-import {
-  ANY_LANGUAGE,
-  NO_LANGUAGE,
-  reserveTokens,
-  resetScan,
-  type Scan,
-  setTokenCount,
-} from './scan-state.ts';
+import { followTerms } from './follow.ts';
+import type { IntList } from './int-list.ts';
+import { markLines } from './mark-lines.ts';
+import { hideMasked } from './mask.ts';
+import { ANY_LANGUAGE, NO_LANGUAGE, resetScan, type Scan } from './scan-state.ts';
+import type { WordTable } from './word-table.ts';
 
 /** The texts a rule can look at. */
 export interface ClassifiableText {
@@ -38,29 +37,46 @@ export function scanText(compiled: CompiledTopics, text: ClassifiableText, langu
   const primary = primaryLanguage(language);
   scan.language = primary === '' ? ANY_LANGUAGE : (compiled.languages.get(primary) ?? NO_LANGUAGE);
   followTerms(compiled);
+  markLines(compiled);
   hideMasked(compiled);
   return scan;
 }
 
 function readField({ trie, scan }: CompiledTopics, field: TopicField, content: string): void {
+  const { words, numbers } = scan;
   const source = normalizeWidth(content);
-  const from = scan.words.length;
+  const from = words.count;
   scan.fields.push({ field, content, source, from });
-  const columns = reserveTokens(scan, source.text.length);
-  const [words, joints, starts, ends, sentences, paragraphs, prefixesFrom] = columns;
-  const { word } = scan.scanner;
-  const { hasPrefixes } = trie;
-  let token = from;
-  scanWords(scan.scanner, source.text, () => {
-    words[token] = trie.wordNumber(word);
-    joints[token] = word.joint;
-    starts[token] = word.start;
-    ends[token] = word.end;
-    sentences[token] = word.sentence;
-    paragraphs[token] = word.paragraph;
-    prefixesFrom[token] = scan.prefixes.length;
-    if (hasPrefixes && !word.isCharacter) trie.collectPrefixes(word, scan.prefixes);
-    token += 1;
-  });
-  setTokenCount(scan, token);
+  scanWords(scan.scanner, source.text);
+  for (let word = from; word < words.count; word += 1) {
+    numbers.push(trie.words.find(words.foldedLetters(word)));
+  }
+  if (trie.prefixes.size > 0) readPrefixes(trie.prefixes, scan, from);
+}
+
+/** For each word from `from` on, the numbers of all its beginnings that some term asks for. */
+function readPrefixes(
+  table: WordTable,
+  { words, prefixes, prefixesFrom }: Scan,
+  from: number,
+): void {
+  for (let word = from; word < words.count; word += 1) {
+    prefixesFrom.push(prefixes.length);
+    if (words.isCharacter[word] === 1) continue;
+    const codes = words.codes;
+    const start = words.from[word] ?? 0;
+    const longest = Math.min(words.plainLength[word] ?? 0, table.longest);
+    let hash = HASH_SEED;
+    for (let length = 1; length <= longest; length += 1) {
+      hash = hashStep(hash, codes[start + length - 1] ?? 0);
+      pushFound(table, { codes, from: start, length, hash }, prefixes);
+    }
+    // `policy*` is meant to find `policies`, which does not begin with it as written.
+    if (words.foldedFrom[word] !== start) pushFound(table, words.foldedLetters(word), prefixes);
+  }
+}
+
+function pushFound(table: WordTable, letters: Letters, numbers: IntList): void {
+  const number = table.find(letters);
+  if (number >= 0) numbers.push(number);
 }

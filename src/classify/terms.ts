@@ -17,7 +17,7 @@ export interface ParsedTerm {
 }
 
 /** Long enough for any phrase a desk writes; keeps the trie shallow. */
-const MAX_TERM_WORDS = 24;
+export const MAX_TERM_WORDS = 24;
 
 const STAR = /[*＊]/g;
 

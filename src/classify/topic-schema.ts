@@ -1,6 +1,7 @@
 /**
- * JSON Schema (draft 2020-12) of a topic file, for editors that complete and check while one types. The
- * parser decides: it knows what no schema can say, such as whether a list is defined and used.
+ * JSON Schema of a topic file, for editors that complete and check while one types. The parser decides: it
+ * knows what no schema can say, such as whether a list is defined and used. Draft 7, since releases of
+ * yaml-language-server before 2026 skip keywords of later drafts without a word.
  */
 
 import { WINDOW_LIMITS } from '../model/publication.ts';
@@ -9,6 +10,7 @@ import { MAX_COUNT, MAX_WITHIN_WORDS } from './parse-clause.ts';
 import { MAX_FORMER_SLUGS } from './parse-life.ts';
 import { MAX_LINES, MAX_WEIGHT, METADATA } from './parse-lines.ts';
 import { MAX_LISTS } from './parse-lists.ts';
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from './parse-names.ts';
 import { FIELDS, MAX_REFERENCES, MAX_VALUES } from './parse-values.ts';
 
 /** A piece of JSON Schema. */
@@ -17,7 +19,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Plain data; a new object each time. */
 export function topicSchema(): JsonSchema {
   return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Wireroom topic',
     description: 'An editorial subject: which articles belong to it, by rule.',
     type: 'object',
@@ -26,11 +28,11 @@ export function topicSchema(): JsonSchema {
     required: ['name'],
     anyOf: [{ required: ['match'] }, { required: ['mergedInto'] }],
     not: { required: ['description', 'scope'] },
-    $defs: definitions(),
+    definitions: definitions(),
   };
 }
 
-const ref = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
+const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
 /** One value stands for a list of one. */
 function listOf(items: JsonSchema, limits: JsonSchema = {}): JsonSchema {
@@ -43,18 +45,18 @@ function integer(minimum: number, maximum: number, description: string): JsonSch
 
 function topicProperties(): JsonSchema {
   const slug = { type: 'string', pattern: KEBAB.source, maxLength: MAX_ID_LENGTH };
+  // In draft 7 nothing counts beside a `$ref`.
+  const name = { allOf: [ref('text'), { maxLength: MAX_NAME_LENGTH }] };
+  const description = { allOf: [ref('text'), { maxLength: MAX_DESCRIPTION_LENGTH }] };
   return {
     id: { ...slug, description: "Permanent. Default: the file's name." },
     slug: { ...slug, description: 'In the address; may change. Default: the id.' },
     name: {
       description: 'Text, or one per language.',
-      anyOf: [
-        ref('text'),
-        { type: 'object', propertyNames: ref('language'), additionalProperties: ref('text') },
-      ],
+      anyOf: [name, { type: 'object', propertyNames: ref('language'), additionalProperties: name }],
     },
-    description: { ...ref('text'), description: 'What is in and what is out.' },
-    scope: { ...ref('text'), description: 'Another name of description.' },
+    description: { ...description, description: 'What is in and what is out.' },
+    scope: { ...description, description: 'Another name of description.' },
     lists: {
       description: 'Named lists of terms.',
       type: 'object',
@@ -82,13 +84,14 @@ function topicProperties(): JsonSchema {
       additionalProperties: false,
     },
     window: {
+      description: 'How far its feeds reach back: hours, and least and most articles.',
       type: 'object',
       properties: Object.fromEntries(
         Object.entries(WINDOW_LIMITS).map(([key, limit]) => [key, integer(1, limit, key)]),
       ),
       additionalProperties: false,
     },
-    text: { enum: ['full', 'summary'] },
+    text: { enum: ['full', 'summary'], description: 'Whole texts in its feeds, or standfirsts.' },
     formerSlugs: {
       ...listOf({ type: 'string', pattern: KEBAB.source }, { maxItems: MAX_FORMER_SLUGS }),
       description: 'Slugs that it had: their addresses lead here.',
@@ -199,10 +202,17 @@ function clauseProperties(): JsonSchema {
 /** Keys that say nothing alone. */
 function together(): JsonSchema {
   return {
-    dependentRequired: { near: ['within'], within: ['near'], atLeast: ['of'] },
-    dependentSchemas: {
+    dependencies: {
+      near: ['within'],
+      within: ['near'],
+      atLeast: ['of'],
       of: { anyOf: [{ required: ['atLeast'] }, { required: ['mentions'] }] },
       mentions: { anyOf: [{ required: ['of'] }, { required: ['any'] }] },
     },
   };
+}
+
+/** The text of `docs/topic.schema.json`, of `wireroom topics schema` and of `/topics/schema.json`. */
+export function topicSchemaText(): string {
+  return `${JSON.stringify(topicSchema(), undefined, 2)}\n`;
 }

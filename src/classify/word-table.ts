@@ -1,110 +1,118 @@
 /** Folded words -> numbers, looked up by the code units of a text: no string is made of a word. */
 
+import type { Letters } from '../text/word-columns.ts';
 import { HASH_SEED, hashStep, mixHash } from '../text/word-hash.ts';
-import { IntList } from './int-list.ts';
+
+/** A place: hash, number + 1 (0: free), where its letters begin in the pool and how many they are. */
+const HASH = 0;
+const NUMBER = 1;
+const OFFSET = 2;
+const LENGTH = 3;
+const STRIDE = 4;
+const STRIDE_BITS = 2;
+const FIRST_PLACES = 64;
 
 /** Bits of the filter for each word: one lookup in some hundred is made in vain. */
 const FILTER_BITS = 16;
 
 export class WordTable {
-  /** Number + 1 of the word in each place; 0 where none is. A power of two, at most half full. */
-  #places = new Int32Array(64);
-  readonly #hashes = new IntList();
-  /** Where the letters of each word begin in the pool. */
-  readonly #offsets = new IntList();
-  readonly #pool = new IntList(64);
-  /** A bit for each hash: most words of a text are in no term, and this table stays in the cache. */
-  #filter = new Uint8Array(1);
-  #filterMask = 0;
-
-  get size(): number {
-    return this.#hashes.length;
-  }
+  size = 0;
+  /** Of the longest word. */
+  longest = 0;
+  /** A power of two of places, at most half of them taken. */
+  #places = new Int32Array(FIRST_PLACES * STRIDE);
+  #pool = new Uint16Array(256);
+  #poolLength = 0;
+  /**
+   * A bit for each hash: most words of a text are in no term, and this table stays in the cache.
+   * Until it is made, every word may be there.
+   */
+  #filter = Uint8Array.of(0xff);
+  #filterMask = 7;
 
   /** The word's number, a new one for a new word. */
-  add(word: string): number {
-    let hash = HASH_SEED;
-    for (let index = 0; index < word.length; index += 1) {
-      hash = hashStep(hash, word.charCodeAt(index));
-    }
-    const known = this.#numberOf(word, hash);
+  add(letters: Letters): number {
+    const known = this.find(letters);
     if (known >= 0) return known;
-    const number = this.size;
-    this.#hashes.push(hash);
-    this.#offsets.push(this.#pool.length);
-    for (let index = 0; index < word.length; index += 1) this.#pool.push(word.charCodeAt(index));
-    if (this.size * 2 > this.#places.length) this.#grow();
-    else this.#place(number);
-    return number;
+    if ((this.size + 1) * 2 * STRIDE > this.#places.length) this.#grow();
+    const { hash, length } = letters;
+    const at = freePlace(this.#places, hash);
+    this.#places[at + HASH] = hash;
+    this.#places[at + NUMBER] = this.size + 1;
+    this.#places[at + OFFSET] = this.#keep(letters);
+    this.#places[at + LENGTH] = length;
+    this.longest = Math.max(this.longest, length);
+    this.size += 1;
+    return this.size - 1;
   }
 
-  /** Number of the word that is the first `length` of `codes`, whose hash is `hash`; -1 for none. */
-  find(codes: Uint16Array, length: number, hash: number): number {
+  addText(word: string): number {
+    const codes = new Uint16Array(word.length);
+    let hash = HASH_SEED;
+    for (let index = 0; index < word.length; index += 1) {
+      codes[index] = word.charCodeAt(index);
+      hash = hashStep(hash, word.charCodeAt(index));
+    }
+    return this.add({ codes, from: 0, length: word.length, hash });
+  }
+
+  /** Number of the word, -1 when it is not there. */
+  find({ codes, from, length, hash }: Letters): number {
     const mixed = mixHash(hash);
     const bit = mixed & this.#filterMask;
     if (((this.#filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) return -1;
-    const mask = this.#places.length - 1;
-    for (let place = mixed & mask; ; place = (place + 1) & mask) {
-      const number = (this.#places[place] ?? 0) - 1;
+    const places = this.#places;
+    const mask = places.length - 1;
+    for (let at = (mixed << STRIDE_BITS) & mask; ; at = (at + STRIDE) & mask) {
+      const number = (places[at + NUMBER] ?? 0) - 1;
       if (number < 0) return -1;
-      if (this.#hashes.data[number] === hash && this.#isWord(number, codes, length)) return number;
+      if (places[at + HASH] !== hash || places[at + LENGTH] !== length) continue;
+      let same = 0;
+      const offset = places[at + OFFSET] ?? 0;
+      while (same < length && this.#pool[offset + same] === codes[from + same]) same += 1;
+      if (same === length) return number;
     }
   }
 
-  /** To be called once all words are in and before any is looked up. */
+  /** To be called once all words are in: from then on most others are refused without a search. */
   freeze(): void {
     let bits = 1024;
     while (bits < this.size * FILTER_BITS) bits *= 2;
     this.#filter = new Uint8Array(bits / 8);
     this.#filterMask = bits - 1;
-    for (let number = 0; number < this.size; number += 1) {
-      const bit = mixHash(this.#hashes.at(number)) & (bits - 1);
+    for (let at = 0; at < this.#places.length; at += STRIDE) {
+      if (this.#places[at + NUMBER] === 0) continue;
+      const bit = mixHash(this.#places[at + HASH] ?? 0) & this.#filterMask;
       this.#filter[bit >> 3] = (this.#filter[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
   }
 
-  #numberOf(word: string, hash: number): number {
-    const mask = this.#places.length - 1;
-    for (let place = mixHash(hash) & mask; ; place = (place + 1) & mask) {
-      const number = (this.#places[place] ?? 0) - 1;
-      if (number < 0 || (this.#hashes.at(number) === hash && this.#isText(number, word))) {
-        return number;
-      }
+  #keep({ codes, from, length }: Letters): number {
+    const offset = this.#poolLength;
+    this.#poolLength += length;
+    if (this.#poolLength > this.#pool.length) {
+      const pool = new Uint16Array(this.#poolLength * 2);
+      pool.set(this.#pool);
+      this.#pool = pool;
     }
-  }
-
-  #isText(number: number, word: string): boolean {
-    const from = this.#offsets.at(number);
-    if (this.#endOf(number) - from !== word.length) return false;
-    for (let index = 0; index < word.length; index += 1) {
-      if (this.#pool.at(from + index) !== word.charCodeAt(index)) return false;
-    }
-    return true;
-  }
-
-  #endOf(number: number): number {
-    return number + 1 < this.size ? this.#offsets.at(number + 1) : this.#pool.length;
-  }
-
-  #isWord(number: number, codes: Uint16Array, length: number): boolean {
-    const from = this.#offsets.at(number);
-    if (this.#endOf(number) - from !== length) return false;
-    const pool = this.#pool.data;
-    for (let index = 0; index < length; index += 1) {
-      if (pool[from + index] !== codes[index]) return false;
-    }
-    return true;
-  }
-
-  #place(number: number): void {
-    const mask = this.#places.length - 1;
-    let place = mixHash(this.#hashes.at(number)) & mask;
-    while (this.#places[place] !== 0) place = (place + 1) & mask;
-    this.#places[place] = number + 1;
+    this.#pool.set(codes.subarray(from, from + length), offset);
+    return offset;
   }
 
   #grow(): void {
-    this.#places = new Int32Array(this.#places.length * 2);
-    for (let number = 0; number < this.size; number += 1) this.#place(number);
+    const old = this.#places;
+    const places = new Int32Array(old.length * 2);
+    for (let at = 0; at < old.length; at += STRIDE) {
+      if (old[at + NUMBER] === 0) continue;
+      places.set(old.subarray(at, at + STRIDE), freePlace(places, old[at + HASH] ?? 0));
+    }
+    this.#places = places;
   }
+}
+
+function freePlace(places: Int32Array, hash: number): number {
+  const mask = places.length - 1;
+  let at = (mixHash(hash) << STRIDE_BITS) & mask;
+  while (places[at + NUMBER] !== 0) at = (at + STRIDE) & mask;
+  return at;
 }

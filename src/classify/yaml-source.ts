@@ -5,6 +5,7 @@
 
 import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from '../model/result.ts';
+import { cleanText } from '../text/xml.ts';
 
 /** Enough to repair a file by; a file of nonsense does not become a megabyte of complaints. */
 const MAX_PROBLEMS = 100;
@@ -21,7 +22,7 @@ export interface YamlSource {
 export interface Complaint {
   readonly code: string;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint: string;
   readonly field?: string;
   readonly severity?: Problem['severity'];
 }
@@ -45,7 +46,7 @@ function complainAt(source: YamlSource, offset: number, complaint: Complaint): v
 
 export function complainAtPlace(
   { file, problems }: YamlSource,
-  place: { readonly line: number; readonly column: number },
+  place: Place,
   complaint: Complaint,
 ): void {
   if (problems.length >= MAX_PROBLEMS) return;
@@ -57,18 +58,35 @@ export function lineOf(source: YamlSource, node: Node | undefined): number {
 }
 
 /** Both 1-based. */
-export function placeOf(
-  source: YamlSource,
-  node: Node | undefined,
-): { readonly line: number; readonly column: number } {
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function placeOf(source: YamlSource, node: Node | undefined): Place {
   const { line, col } = source.lines.linePos(node?.range?.[0] ?? 0);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Of a key's value, by the key, and of the scalars in its list, as `key.text`. */
+export function placesOf(
+  source: YamlSource,
+  pair: Pair | undefined,
+): readonly (readonly [string, Place])[] {
+  if (pair === undefined) return [];
+  const { key, keyNode, value } = pair;
+  const elements = isSeq(value) ? value.items.map(asNode) : [value];
+  return [
+    [key, placeOf(source, value ?? keyNode)],
+    ...elements.map((node) => [`${key}.${readScalar(node)}`, placeOf(source, node)] as const),
+  ];
 }
 
 /** Root node of the only document in `text`; undefined when there is nothing to read. */
 export function openYaml(source: YamlSource, text: string): Node | undefined {
   if (isTooDeep(text)) {
-    complain(source, undefined, { code: 'yaml-invalid', message: 'nested too deeply to be read' });
+    const message = 'nested too deeply to be read';
+    complain(source, undefined, { code: 'yaml-invalid', message, hint: 'write it flatter' });
     return undefined;
   }
   try {
@@ -76,7 +94,7 @@ export function openYaml(source: YamlSource, text: string): Node | undefined {
   } catch (error) {
     // The parser recurses and indexes by what the text says: whatever it throws, the text is bad.
     const reason = error instanceof Error ? error.message : String(error);
-    complain(source, undefined, { code: 'yaml-invalid', message: `not readable YAML: ${reason}` });
+    complain(source, undefined, yamlInvalid(reason));
     return undefined;
   }
 }
@@ -91,15 +109,19 @@ function readDocument(source: YamlSource, text: string): Node | undefined {
   let isReadable = true;
   for (const error of document.errors) {
     if (error.code !== 'DUPLICATE_KEY') isReadable = false;
-    complainAt(source, error.pos[0], { code: 'yaml-invalid', message: yamlMessage(error.message) });
+    complainAt(source, error.pos[0], yamlInvalid(error.message));
   }
   if (!isReadable) return undefined;
   return document.contents ?? undefined;
 }
 
-function yamlMessage(message: string): string {
-  const line = (message.split('\n', 1)[0] ?? '').replace(/[:.]$/, '');
-  return `not readable YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+function yamlInvalid(reason: string): Complaint {
+  const line = (reason.split('\n', 1)[0] ?? '').replace(/[:.]$/, '');
+  return {
+    code: 'yaml-invalid',
+    message: `not readable YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`,
+    hint: 'indent with spaces, close every bracket, put a text that holds `: ` or `#` in quotes',
+  };
 }
 
 // Cheap look ahead of the parser, which is recursive and slow on nesting. Brackets inside quotes
@@ -137,7 +159,8 @@ export function readPairs(
       });
       continue;
     }
-    pairs.push({ key, keyNode, value: asNode(item.value) });
+    if (!isCarried(key)) complain(source, keyNode, unusableCharacter(field));
+    else pairs.push({ key, keyNode, value: asNode(item.value) });
   }
   return pairs;
 }
@@ -149,15 +172,31 @@ export function readScalar(node: Node | undefined): string | undefined {
   return node.source ?? String(node.value);
 }
 
+/** Text that every format can carry; anything else is a problem and undefined. */
 export function readText(
   source: YamlSource,
   node: Node | undefined,
   field: string,
 ): string | undefined {
   const text = readScalar(node)?.trim();
-  if (text !== undefined && text !== '') return text;
-  complain(source, node, wrongShape(node, field, 'text'));
+  if (text !== undefined && text !== '' && isCarried(text)) return text;
+  const isShaped = text !== undefined && text !== '';
+  complain(source, node, isShaped ? unusableCharacter(field) : wrongShape(node, field, 'text'));
   return undefined;
+}
+
+/** Without control characters and such, which are illegal in XML and harm a terminal. */
+function isCarried(text: string): boolean {
+  return cleanText(text) === text;
+}
+
+function unusableCharacter(field: string): Complaint {
+  return {
+    code: 'character-unusable',
+    message: `${field} holds a control character or another one that no feed can carry`,
+    hint: 'type the text anew; a file that was saved in another encoding must be UTF-8',
+    field,
+  };
 }
 
 /** Elements of a list; a single value is a list of one; an empty list is a problem. */
@@ -204,7 +243,12 @@ function wrongShape(node: Node | undefined, field: string, wanted: string): Comp
       field,
     };
   }
-  return { code: 'value-wrong', message: `${field} is not ${wanted}`, field };
+  return {
+    code: 'value-wrong',
+    message: `${field} is not ${wanted}`,
+    hint: `give it ${wanted}; docs/topics.md shows every key`,
+    field,
+  };
 }
 
 function asNode(value: unknown): Node | undefined {

@@ -16,6 +16,7 @@ import { storeCopy } from './store-copy.ts';
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 import { topicsApply } from './topics-apply.ts';
 import { topicsPreview } from './topics-preview.ts';
+import { topicsSchema } from './topics-schema.ts';
 import { topicsTest } from './topics-test.ts';
 
 /** Runs one command; resolves with the exit code. `parameters` are those after the program's name. */
@@ -65,6 +66,10 @@ function createProgram({ stdout, stderr }: Shell, perform: Perform): Command {
     .option('--data <folder>', 'folder of the embedded store (default: .wireroom)')
     .addOption(baseUrl())
     .option('--allow-mass-removal', 'remove articles even when most files are gone')
+    .option(
+      '--workers <number>',
+      'processes that serve, one for each core (default: 1); Node alone',
+    )
     .action((folder, flags) => perform(serveCommand, { ...flags, folder }));
   program
     .command('check')
@@ -203,6 +208,10 @@ function addTopicCommands(program: Command, perform: Perform): void {
     .argument('[folder]', 'folder of the publication', 'articles')
     .addOption(data())
     .action((folder, flags) => perform(topicsApply, { ...flags, folder }));
+  topics
+    .command('schema')
+    .description('print the JSON Schema of a topic file, for editors')
+    .action(() => perform(topicsSchema, {}));
 }
 
 function addTokenCommands(program: Command, perform: Perform): void {

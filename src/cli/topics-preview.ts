@@ -1,8 +1,9 @@
 /** `wireroom topics preview`: what a topic file would hold, tried on the stories of the configured store. */
 
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../model/errors.ts';
+import type { Result } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
 import type { MatchedTerm } from '../model/topic.ts';
 import { readDraft } from '../publish/draft-topic.ts';
@@ -17,6 +18,7 @@ import {
   type TopicPreview,
 } from '../publish/preview-topic.ts';
 import { loadSite } from '../publish/site-state.ts';
+import { readConfig } from '../runtime/config-file.ts';
 import type { Store } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type StoreFlags, withStore } from './open-store.ts';
@@ -34,9 +36,13 @@ export function topicsPreview(flags: TopicsPreviewFlags, shell: Shell): Promise<
   const { file } = flags;
   const last = flags.last === undefined ? DEFAULT_LAST : parseLast(flags.last);
   const text = readTopicFile(file);
+  if (!text.ok) {
+    reportProblems(shell, text.problems);
+    return Promise.resolve(EXIT.problems);
+  }
   return withStore(flags, { shell, wanted: 'existing' }, async ({ store }, name) => {
     const site = await readSite(store, name);
-    const draft = readDraft(text, file, site);
+    const draft = readDraft(text.value, file, site);
     reportProblems(shell, draft.problems);
     if (!draft.ok) return EXIT.problems;
     const pause = async () => void (await setImmediate());
@@ -57,8 +63,8 @@ export async function readSite(store: Store, name: string): Promise<Site> {
   );
 }
 
-function readTopicFile(file: string): string {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file, 'utf8');
+function readTopicFile(file: string): Result<string> {
+  if (existsSync(file)) return readConfig(file, file);
   throw new AppError('not-found', `there is no file ${file}; give the path of a topic file`);
 }
 

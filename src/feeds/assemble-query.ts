@@ -1,9 +1,14 @@
 /** The document of a combined or search feed: which words head it, and what stands in it. Pure. */
 
-import type { Article } from '../model/article.ts';
-import type { Feed } from '../model/feed.ts';
+import type { FeedHead } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import { assembleEntry, commonParts, feedUpdatedAt, selectorName } from './assemble.ts';
+import {
+  commonParts,
+  type EntryOptions,
+  feedUpdatedAt,
+  type StoryFacts,
+  selectorName,
+} from './assemble.ts';
 import type { PageKey } from './page-cursor.ts';
 import {
   type Clause,
@@ -21,7 +26,7 @@ export interface QuerySource {
   /** Human names that articles gave to sections, authors, sources and places, by selector key. */
   readonly labels: ReadonlyMap<string, string>;
   /** Of one page, in document order. */
-  readonly articles: readonly Article[];
+  readonly stories: readonly StoryFacts[];
   /** Newest loss of a story in anything that the query names. */
   readonly goneAt: Date | undefined;
   /** Where the next page begins; undefined on the last. */
@@ -29,12 +34,9 @@ export interface QuerySource {
 }
 
 /** A page. It names no hub: nothing is pushed for what anybody may ask in any words. */
-export function assembleQueryFeed(source: QuerySource): Feed {
-  const { site, query, articles, goneAt, next } = source;
+export function assembleQueryFeed(source: QuerySource): FeedHead {
+  const { site, query, stories, goneAt, next } = source;
   const { publication, baseUrl } = site;
-  const { correctionNotes, timeZone } = publication;
-  const options = { text: query.text, baseUrl, correctionNotes, timeZone };
-  const entries = articles.map((article) => assembleEntry(article, options));
   return {
     ...commonParts(site),
     id: queryFeedId(publication.id, query),
@@ -43,15 +45,22 @@ export function assembleQueryFeed(source: QuerySource): Feed {
     language: languageOf(query) ?? publication.language,
     homeUrl: `${baseUrl}/`,
     selfUrl: baseUrl + queryPath(query),
-    updatedAt: feedUpdatedAt({ site, ...(goneAt && { goneAt }) }, entries),
+    updatedAt: feedUpdatedAt({ site, ...(goneAt && { goneAt }) }, stories),
     hubUrls: [],
     paging: {
       kind: 'page',
       firstUrl: baseUrl + queryPagePath(query, undefined),
       ...(next && { nextUrl: baseUrl + queryPagePath(query, next) }),
     },
-    entries,
+    isAuthorless: stories.every(({ isAuthorless }) => isAuthorless),
   };
+}
+
+/** How the entries of a query are written. */
+export function queryEntryOptions(site: Site, { text }: FeedQuery): EntryOptions {
+  const { publication, baseUrl } = site;
+  const { correctionNotes, timeZone } = publication;
+  return { text, baseUrl, correctionNotes, timeZone };
 }
 
 /** `Publication: A / B + C − D, “word”`: `/` for a choice, `+` for what must hold as well. */

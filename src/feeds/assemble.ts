@@ -1,7 +1,7 @@
 /** Articles in, one feed document out: what stands in it and in which words. Pure. */
 
 import { type Article, type Author, BASE_MARK, type Media } from '../model/article.ts';
-import type { Entry, Feed, Paging, Selector, Tombstone } from '../model/feed.ts';
+import type { Entry, Feed, FeedHead, Paging, Selector, Tombstone } from '../model/feed.ts';
 import type { Publication, TextPolicy } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
@@ -16,8 +16,8 @@ export interface FeedSource {
   readonly selector: Selector;
   /** The selector's human name; empty for `main`. */
   readonly label: string;
-  /** In document order. */
-  readonly articles: readonly Article[];
+  /** In document order, without those that have a tombstone. */
+  readonly stories: readonly StoryFacts[];
   /** Newest instant at which a story of this feed was withdrawn, removed or expired. */
   readonly goneAt?: Date;
   /**
@@ -40,18 +40,23 @@ export interface GoneStory {
   readonly isWithdrawn: boolean;
 }
 
+/** What the envelope of a feed takes from its entries. */
+export interface StoryFacts {
+  readonly updatedAt: Date;
+  readonly isAuthorless: boolean;
+}
+
 export interface EntryOptions extends NoteOptions {
   readonly text: TextPolicy;
   /** Without a trailing slash. */
   readonly baseUrl: string;
 }
 
-/** The document of `source` at the path that ends in `file`. */
-export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
-  const { site, selector, tombstones, paging } = source;
+/** The envelope of `source` at the path that ends in `file`. */
+export function assembleFeed(source: FeedSource, file: FeedFile): FeedHead {
+  const { site, selector, tombstones, paging, stories } = source;
   const { publication, topics, baseUrl } = site;
   const topic = topicOf(selector, topics);
-  const entries = assembleEntries(source, topic?.text ?? publication.text);
   const path = source.path ?? pathOf(source, file);
   return {
     ...commonParts(site),
@@ -61,9 +66,9 @@ export function assembleFeed(source: FeedSource, file: FeedFile): Feed {
     language: feedLanguage(selector, publication),
     homeUrl: baseUrl + pagePath(selector, topics),
     selfUrl: baseUrl + path,
-    updatedAt: feedUpdatedAt(source, entries),
+    updatedAt: feedUpdatedAt(source, stories),
     hubUrls: publication.hubUrls,
-    entries,
+    isAuthorless: stories.every(({ isAuthorless }) => isAuthorless),
     ...(paging !== undefined && { paging }),
     ...(topic?.imageUrl !== undefined && { iconUrl: topic.imageUrl }),
     ...(topic?.retired !== undefined && { isOver: true }),
@@ -117,14 +122,12 @@ export function commonParts({ publication, baseUrl }: Site) {
   };
 }
 
-/** Without those that have a tombstone: an entry as new as its tombstone would be alive again (RFC 6721 3). */
-function assembleEntries(source: FeedSource, text: TextPolicy): readonly Entry[] {
-  const { publication, baseUrl } = source.site;
+/** How the entries of a feed are written, whichever of its documents they stand in. */
+export function entryOptionsOf(site: Site, selector: Selector): EntryOptions {
+  const { publication, topics, baseUrl } = site;
   const { correctionNotes, timeZone } = publication;
-  const gone = new Set(source.tombstones?.map(({ id }) => id));
-  return source.articles
-    .filter(({ id }) => !gone.has(id))
-    .map((article) => assembleEntry(article, { text, baseUrl, correctionNotes, timeZone }));
+  const text = topicOf(selector, topics)?.text ?? publication.text;
+  return { text, baseUrl, correctionNotes, timeZone };
 }
 
 function assembleTombstone({ id, goneAt, language, isWithdrawn }: GoneStory): Tombstone {
@@ -185,10 +188,10 @@ function feedLanguage(selector: Selector, publication: Publication): string {
 /** A loss is a change too: the date of a feed never goes back when its newest story is taken out. */
 export function feedUpdatedAt(
   source: Pick<FeedSource, 'site' | 'tombstones' | 'goneAt'>,
-  entries: readonly Entry[],
+  stories: readonly Pick<StoryFacts, 'updatedAt'>[],
 ): Date {
   const changes = [
-    ...entries.map(({ updatedAt }) => updatedAt),
+    ...stories.map(({ updatedAt }) => updatedAt),
     ...(source.tombstones ?? []).map(({ goneAt }) => goneAt),
     ...(source.goneAt === undefined ? [] : [source.goneAt]),
   ];

@@ -2,7 +2,7 @@
 
 import type { Article } from '../model/article.ts';
 import type { Selector, SelectorKind } from '../model/feed.ts';
-import type { Site } from '../model/site.ts';
+import { type Site, successorOf } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 import { hashText } from '../text/hash.ts';
 
@@ -119,25 +119,28 @@ function isLanguage(segment: string): boolean {
   return segment !== WHY_SEGMENT && /^[a-z]{2,8}$/.test(segment);
 }
 
+type Addresses = Pick<Site, 'topics' | 'moved' | 'mergers'>;
+
 /** The path of a topic's former address as it is now; undefined when it never moved. */
-export function movedTopicPath(
-  path: string,
-  slug: string,
-  { topics, moved = {} }: Pick<Site, 'topics' | 'moved'>,
-): string | undefined {
+export function movedTopicPath(path: string, slug: string, site: Addresses): string | undefined {
   const prefix = `/${FOLDERS.topic}/${slug}`;
-  const topic = movedTopic(slug, { topics, moved });
+  const topic = movedTopic(slug, site);
   if (topic === undefined || !path.startsWith(prefix)) return undefined;
   return `/${FOLDERS.topic}/${topic.slug}${path.slice(prefix.length)}`;
 }
 
-/** The topic that a slug of former times leads to. */
+/** The topic that a slug of former times leads to; none while another topic has the slug. */
 export function movedTopic(
   slug: string,
-  { topics, moved = {} }: Pick<Site, 'topics' | 'moved'>,
+  { topics, moved = {}, mergers = {} }: Addresses,
 ): Topic | undefined {
-  const id = Object.hasOwn(moved, slug) ? moved[slug] : undefined;
-  return id === undefined ? undefined : topics.find((one) => one.id === id);
+  const owners = Object.hasOwn(moved, slug) ? (moved[slug] ?? []) : [];
+  if (owners.length === 0 || topics.some((one) => one.slug === slug)) return undefined;
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const live = new Set(byId.keys());
+  const ids = owners.map((id) => successorOf(id, live, mergers));
+  const found = ids.find((id) => id !== undefined);
+  return found === undefined ? undefined : byId.get(found);
 }
 
 function kindOf(folder: string): Exclude<SelectorKind, 'main'> | undefined {
@@ -187,6 +190,11 @@ export function parseArticleName(name: string): string | undefined {
 }
 
 export const MEDIA_PREFIX = '/media/';
+
+/** Path of a page of the directory of topics, from 1. */
+export function topicsPath(number: number): string {
+  return number === 1 ? `/${FOLDERS.topic}` : `/${FOLDERS.topic}?page=${number}`;
+}
 
 export const OPML_PATH = '/opml.xml';
 export const DIRECTORY_PATH = '/feeds.json';

@@ -16,17 +16,15 @@ import { createQueryReader } from '../publish/query-feed.ts';
 import { createRelatedTopics } from '../publish/related-topics.ts';
 import { accessLog } from './access-log.ts';
 import { respondWithArchive } from './archive-route.ts';
+import { respondWithArticlePage } from './article-route.ts';
 import type { AppDeps } from './deps.ts';
 import { respondWithDirectory } from './directory-route.ts';
+import { respondWithFeedPage } from './feed-page-route.ts';
 import { respondWithFeed } from './feed-route.ts';
 import { PREFLIGHT_HEADERS } from './headers.ts';
+import { respondWithIndex } from './index-route.ts';
 import { respondWithMedia } from './media-route.ts';
 import { respondWithOpml } from './opml-route.ts';
-import {
-  respondWithArticlePage,
-  respondWithIndex,
-  respondWithSelectorPage,
-} from './page-routes.ts';
 import { codeOf, logTextOf, problemResponse } from './problem.ts';
 import { respondWithQuery } from './query-route.ts';
 import { permanentRedirect } from './redirect.ts';
@@ -39,6 +37,7 @@ import {
   respondWithSitemapIndex,
 } from './sitemap-routes.ts';
 import { turnAway } from './topic-gate.ts';
+import { respondWithTopics } from './topics-route.ts';
 
 // Grouped: the router anchors the pattern as a whole, which would not reach into bare alternatives.
 const FILE = `:file{(?:${FEED_FILES.map((file) => file.replace('.', '\\.')).join('|')})}`;
@@ -120,14 +119,20 @@ export function createApp(deps: AppDeps): Hono {
     respondWithQuery(c.req.raw, { file: c.req.param('file') as FeedFile, isSearch: true }, queries),
   );
 
-  app.get('/', (c) => respondWithIndex(c.req.raw, context));
-  app.get(`/${FOLDER}/:slug`, (c) => respondWithSelectorPage(c.req.raw, c.req.param(), context));
+  // No slug has a dot.
+  app.get(
+    '/topics/schema.json',
+    (c) => deps.topicSchema?.(c.req.raw) ?? problemResponse('not-found'),
+  );
+  app.get('/', (c) => respondWithIndex(c.req.raw, site));
+  app.get('/topics', (c) => respondWithTopics(c.req.raw, site));
+  app.get(`/${FOLDER}/:slug`, (c) => respondWithFeedPage(c.req.raw, c.req.param(), context));
   app.get(
     '/topics/:slug/why',
     (c) => deps.why?.(c.req.raw, c.req.param('slug')) ?? problemResponse('not-found'),
   );
   app.get(`/${FOLDER}/:slug/:language`, (c) =>
-    respondWithSelectorPage(c.req.raw, c.req.param(), context),
+    respondWithFeedPage(c.req.raw, c.req.param(), context),
   );
   app.get('/articles/:name', (c) => respondWithArticlePage(c.req.raw, c.req.param('name'), deps));
   app.get('/media/*', (c) => respondWithMedia(c.req.raw, deps));

@@ -8,6 +8,11 @@ export interface Validators {
   readonly lastModified: Date;
 }
 
+/** Of a request, by lower-case names: `Headers`, or what a runtime has in its place. */
+export interface HeaderReader {
+  get(name: string): string | null;
+}
+
 /** Longest header examined; a longer list of tags is taken for no match, which is always safe. */
 const MAX_HEADER = 8_192;
 
@@ -15,7 +20,7 @@ const MAX_HEADER = 8_192;
  * Whether 304 answers a GET or HEAD whose plain answer would be 200 (RFC 9110 13.2.2): with
  * If-None-Match the date is ignored wholly; an unreadable date is no condition.
  */
-export function isNotModified(headers: Headers, current: Validators, now: Date): boolean {
+export function isNotModified(headers: HeaderReader, current: Validators, now: Date): boolean {
   const tags = headers.get('if-none-match');
   if (tags !== null) return matchesAny(tags, current.etag);
   const since = headers.get('if-modified-since');
@@ -27,6 +32,7 @@ export function isNotModified(headers: Headers, current: Validators, now: Date):
 
 /** Weak comparison (RFC 9110 8.8.3.2) with any member of the list, or `*`. */
 function matchesAny(header: string, etag: string): boolean {
+  if (header === etag) return true;
   if (header.length > MAX_HEADER) return false;
   if (header.trim() === '*') return true;
   const wanted = opaque(etag);

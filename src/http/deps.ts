@@ -5,6 +5,7 @@ import type { DocumentCache } from '../publish/document-cache.ts';
 import type { SharedDocuments } from '../publish/documents.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import type { ServingStore } from '../store/serving-store.ts';
+import type { HotDocuments } from './hot-documents.ts';
 import type { Coding } from './negotiate.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
@@ -30,6 +31,24 @@ export interface Loading {
   readonly total: number;
 }
 
+/** Content codings of a runtime. */
+export interface Compression {
+  readonly codings: readonly Coding[];
+  /** Never twice with full effort for one `named` document and coding within a second. */
+  readonly encode: (
+    bytes: Uint8Array,
+    coding: Coding,
+    named?: NamedDocument,
+  ) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A document that changes: the bytes of one of its states. */
+export interface NamedDocument {
+  readonly path: string;
+  /** What was compressed in haste is followed by what full effort gives. */
+  readonly onBetter: (bytes: Uint8Array<ArrayBuffer>) => void;
+}
+
 export interface AppDeps {
   readonly store: ServingStore;
   readonly state: () => SiteState;
@@ -38,17 +57,18 @@ export interface AppDeps {
   readonly cache: DocumentCache;
   /** Where several processes keep rendered documents together. */
   readonly shared?: SharedDocuments;
+  /** The short way to documents that are asked for all the time; absent where nobody asks it. */
+  readonly hot?: HotDocuments;
   /** Absent on an edge that compresses by itself. */
-  readonly compress?: {
-    readonly codings: readonly Coding[];
-    readonly encode: (bytes: Uint8Array, coding: Coding) => Promise<Uint8Array<ArrayBuffer>>;
-  };
+  readonly compress?: Compression;
   /** Finds a file below `/media/`, given its decoded path; absent where there is no folder. */
   readonly findMedia?: (path: string) => Promise<MediaFile | undefined>;
   /** Whether a kept copy may be served while the store fails; always where it is not said. */
   readonly mayServeKept?: () => boolean;
   /** Adds the routes of the API; absent where nothing is written. */
   readonly mountApi?: (app: Hono) => void;
+  /** `/topics/schema.json`; absent where no rule is read. */
+  readonly topicSchema?: (request: Request) => Promise<Response>;
   /** `/topics/<slug>/why`; absent where nothing is classified. */
   readonly why?: (request: Request, slug: string) => Promise<Response>;
   /** How far the first load is; undefined when it is over. Until then live documents get a short max-age (decision log). */

@@ -12,19 +12,15 @@ import type { SelectorKind } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
 import { DIRECTORY_TYPE, type DirectoryFeed, renderDirectory } from '../render/directory.ts';
 import { formatByFile } from '../render/formats.ts';
-import type { SelectorActivity } from '../store/store.ts';
+import type { SelectorActivity } from '../store/activity.ts';
 import { compareText } from '../text/order.ts';
+import { byKey, FIGURES_STEP_MS, type Figures, figuresOf, recentSince } from './feed-figures.ts';
 import { parseKind, unknownKind } from './feed-kinds.ts';
 import { problemResponse } from './problem.ts';
 import { type Moment, respondWithSiteDocument, type SiteContext } from './site-document.ts';
 import { type ListedFeed, listFeeds } from './site-routes.ts';
 
 const PAGE_SIZE = 1_000;
-
-/** Stories a day are counted over four weeks, so that every day of the week counts alike. */
-const RECENT_DAYS = 28;
-const DAY_MS = 86_400_000;
-const STEP_MS = 3_600_000;
 
 /** Which feeds: those of these kinds, behind this key. */
 interface Selection {
@@ -52,7 +48,7 @@ export async function respondWithDirectory(
   const document = {
     path: pathOf(selection),
     contentType: DIRECTORY_TYPE,
-    stepMs: STEP_MS,
+    stepMs: FIGURES_STEP_MS,
     make: (moment: Moment) => directoryText(selection, moment, context),
   };
   return respondWithSiteDocument(request, document, context);
@@ -84,20 +80,19 @@ async function directoryText(
   { deps }: SiteContext,
 ): Promise<string> {
   const { site } = siteState;
-  const since = new Date(now.getTime() - RECENT_DAYS * DAY_MS);
+  const since = recentSince(now);
   const limit = PAGE_SIZE + 1;
   const found = await deps.store.listActivity({ ...selection, since, limit });
   const { feeds, next } = pageOf(found, selection, site);
-  const activities = new Map(found.map((one) => [selectorKey(one.selector), one]));
+  const newest = await deps.store.readNewest(feeds.map(({ selector }) => selectorKey(selector)));
+  const figures = { activity: byKey(found), newest };
   const selfUrl = site.baseUrl + pathOf(selection);
   return renderDirectory({
     title: site.publication.title,
     homeUrl: `${site.baseUrl}/`,
     selfUrl,
     ...(next !== undefined && { nextUrl: site.baseUrl + pathOf({ ...selection, after: next }) }),
-    feeds: feeds.map((feed) =>
-      directoryFeed(feed, activities.get(selectorKey(feed.selector)), site),
-    ),
+    feeds: feeds.map((feed) => directoryFeed(feed, figures, site)),
   });
 }
 
@@ -121,13 +116,11 @@ function pageOf(
   return { feeds: shown.map(({ feed }) => feed), next };
 }
 
-function directoryFeed(
-  feed: ListedFeed,
-  activity: SelectorActivity | undefined,
-  site: Site,
-): DirectoryFeed {
-  const { selector, name, description, language } = feed;
-  const { baseUrl, topics } = site;
+function directoryFeed(feed: ListedFeed, figures: Figures, site: Site): DirectoryFeed {
+  const { selector, name, description, language, topics } = feed;
+  const { baseUrl } = site;
+  const { latest, members, storiesPerDay } = figuresOf(selector, figures, site);
+  const changedAt = figures.activity.get(selectorKey(selector))?.changedAt;
   return {
     name,
     kind: selector.kind,
@@ -140,8 +133,9 @@ function directoryFeed(
       const url = baseUrl + feedPath(selector, file, topics);
       return [{ name: format.name, url, mediaType: format.mediaType }];
     }),
-    members: activity?.members ?? 0,
-    storiesPerDay: (activity?.recent ?? 0) / RECENT_DAYS,
-    ...(activity !== undefined && { changedAt: activity.changedAt }),
+    members,
+    storiesPerDay,
+    ...(changedAt !== undefined && { changedAt }),
+    ...(latest !== undefined && { latest: { ...latest, url: latest.href } }),
   };
 }

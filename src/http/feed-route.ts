@@ -2,12 +2,13 @@
 
 import type { RenderedDocument } from '../publish/document-cache.ts';
 import type { DocumentHead } from '../publish/documents.ts';
-import type { FeedReader, FeedTarget } from '../publish/feed.ts';
+import type { FeedHead, FeedReader, FeedTarget } from '../publish/feed.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { formatByFile } from '../render/formats.ts';
 import { DELTA_VARY, deltaTags, respondWithDelta } from './delta.ts';
 import type { AppDeps } from './deps.ts';
 import { briefCacheControl, liveCacheControl, untilDueMs, untilFirstMs } from './headers.ts';
+import type { ReplyAt } from './hot-documents.ts';
 import { codeOf, problemResponse } from './problem.ts';
 import { type DocumentReply, respondWith } from './respond.ts';
 
@@ -22,24 +23,42 @@ export async function respondWithFeed(
 ): Promise<Response> {
   const { deps, reader } = context;
   try {
+    const moment = deps.hot?.moment();
     const head = await reader.readHead(target, deltaTags(request));
     if (head === undefined) return problemResponse('not-found');
-    const maxAge = maxAgeSeconds(deps);
-    const reply: DocumentReply = {
-      ...replyParts(target, head.path, deps.state()),
-      etag: head.etag,
-      changedAt: head.changedAt,
-      ...liveCaching(head, maxAge, deps.now()),
-      body: () => reader.readDocument(head),
-    };
+    const replyAt = feedReply(target, head, deps);
+    const reply: DocumentReply = { ...replyAt(deps.now()), body: () => reader.readDocument(head) };
     const delta = await respondWithDelta(request, { head, reply }, context);
-    return delta ?? (await respondWith(request, reply, deps));
+    if (delta !== undefined) return delta;
+    if (isLasting(target, deps)) deps.hot?.keep(head.path, moment, replyAt);
+    return await respondWith(request, reply, deps);
   } catch (error) {
     const copy = codeOf(error) === 'store-unavailable' ? reader.lastGood(target) : undefined;
     if (copy === undefined) throw error;
     deps.log('error', 'served the last good copy', { path: copy.path, error: String(error) });
     return respondWithCopy(request, target, { deps, copy });
   }
+}
+
+/** What is told of a document, whoever asks; holds nothing of what was listed for it. */
+function feedReply(target: FeedTarget, head: FeedHead, deps: AppDeps): ReplyAt {
+  const { path, etag, changedAt, nextDueAt } = head;
+  const parts = replyParts(target, path, deps.state());
+  const maxAge = maxAgeSeconds(deps);
+  const isConstant = nextDueAt === undefined;
+  return (now) => ({
+    ...parts,
+    etag,
+    changedAt,
+    isConstant,
+    ...liveCaching({ nextDueAt }, maxAge, now),
+  });
+}
+
+/** Neither the end of a first load nor the end of a retired topic's days turns it into something else. */
+function isLasting({ selector }: FeedTarget, deps: AppDeps): boolean {
+  const isRetired = selector.kind === 'topic' && deps.state().retired.has(selector.value);
+  return !isRetired && deps.loading?.() === undefined;
 }
 
 /** Cache-Control of a live document, by what was read of it and by what it turns out to hold. */

@@ -24,6 +24,23 @@ export function chooseCoding(
   return best !== undefined && weightOf(best) >= identity ? best : undefined;
 }
 
+/** Clients send few different headers; more than so many are read anew each time. */
+const MAX_CHOICES = 500;
+
+/** `chooseCoding` that remembers what it chose. */
+export function createCodingChoice(
+  available: readonly Coding[],
+): (header: string | null) => Coding | undefined {
+  const chosen = new Map<string, Coding | undefined>();
+  return (header) => {
+    if (header === null) return undefined;
+    if (chosen.has(header)) return chosen.get(header);
+    const coding = chooseCoding(header, available);
+    if (chosen.size < MAX_CHOICES) chosen.set(header, coding);
+    return coding;
+  };
+}
+
 function parseWeights(header: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const part of header.slice(0, 1_000).toLowerCase().split(',')) {

@@ -3,8 +3,9 @@
 import { feedPath, pagePath, selectorKey } from '../feeds/urls.ts';
 import type { Site } from '../model/site.ts';
 import { type Outline, renderOpml } from '../render/opml.ts';
+import type { SelectorSummary } from '../store/activity.ts';
 import type { ServingStore } from '../store/serving-store.ts';
-import type { SelectorSummary } from '../store/store.ts';
+import { FIGURES_STEP_MS } from './feed-figures.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
 import { nestedOutlines } from './opml-outlines.ts';
 import {
@@ -32,7 +33,9 @@ export async function respondWithOpml(request: Request, context: SiteContext): P
   const selection = parseSelection(new URL(request.url).searchParams);
   if (selection instanceof Response) return selection;
   const make = (moment: Moment) => opmlText(selection, moment, context.deps.store);
-  const document = { path: selection.path, contentType: OPML_TYPE, make };
+  // A topic that was retired is gone one day, by the clock alone.
+  const stepMs = FIGURES_STEP_MS;
+  const document = { path: selection.path, contentType: OPML_TYPE, stepMs, make };
   return respondWithSiteDocument(request, document, context);
 }
 
@@ -41,7 +44,8 @@ async function opmlText(
   { siteState }: Moment,
   store: ServingStore,
 ): Promise<string | Refusal> {
-  const { site, settings } = siteState;
+  const { settings } = siteState;
+  const { site } = siteState;
   const { publication } = site;
   const chosen = await choose(selection, site, store);
   if ('refusal' in chosen) return chosen;
@@ -123,12 +127,12 @@ function namesOf(wanted: readonly Wanted[], chosen: Chosen): string {
 }
 
 function outlineOf(feed: ListedFeed, { file }: OpmlSelection, site: Site): Outline {
-  const { selector, name, description, language } = feed;
+  const { selector, name, description, language, topics } = feed;
   return {
     text: name,
     title: name,
-    xmlUrl: site.baseUrl + feedPath(selector, file, site.topics),
-    htmlUrl: site.baseUrl + pagePath(selector, site.topics),
+    xmlUrl: site.baseUrl + feedPath(selector, file, topics),
+    htmlUrl: site.baseUrl + pagePath(selector, topics),
     language,
     ...(description && { description }),
   };

@@ -9,6 +9,7 @@ import type { NewsStory } from '../model/sitemap.ts';
 import { CODINGS_FACTOR, type RenderedDocument } from '../publish/document-cache.ts';
 import type { SiteState } from '../publish/site-state.ts';
 import { createStateMemory, type StateMemory } from '../publish/state-memory.ts';
+import { liveSite } from '../publish/topic-life.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
 import { problemResponse } from './problem.ts';
@@ -46,6 +47,8 @@ export interface SiteDocument {
   /** Canonical path and query. */
   readonly path: string;
   readonly contentType: string;
+  /** Further headers of the 200 and the 304 alike. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How far the clock goes on, in ms, before the document may be another one; without it the clock does not count. */
   readonly stepMs?: number;
   readonly make: (moment: Moment) => Promise<string | Refusal>;
@@ -87,7 +90,7 @@ export async function respondWithSiteDocument(
 ): Promise<Response> {
   // Before anything is listed: what changes in between makes another state, not a wrong document.
   const { dueAt, changedAt, ...moment } = await readMoment(document.stepMs, deps);
-  const { path: key, contentType } = document;
+  const { path: key, contentType, headers } = document;
   const made = await documents.read({ key, state: moment.state }, async () => {
     const text = await document.make(moment);
     return typeof text === 'string' ? madeOf(text) : text;
@@ -103,6 +106,7 @@ export async function respondWithSiteDocument(
       contentType,
       cacheControl,
       links: [],
+      ...(headers && { headers }),
       body: async () => ({ ...made, changedAt }),
     },
     deps,
@@ -124,14 +128,17 @@ async function readMoment(stepMs: number | undefined, deps: AppDeps) {
     nextDueAt: dueAt,
     storeSeq: seq,
   } = await deps.store.readFeed(selectorKey(MAIN));
-  const siteState = deps.state();
+  const inForce = deps.state();
+  const siteState = { ...inForce, site: liveSite(inForce, deps.now()) };
   const settings = [...siteState.settings.values()];
   const now = stepMs === undefined ? new Date(0) : flooredTo(deps.now(), stepMs);
   const places = main?.places ?? 0;
+  // A topic leaves the lists by the clock alone.
+  const listed = siteState.site.topics.length;
   const fingerprint = hashText(settings.map((one) => one.fingerprint).join('\n'));
   const times = [main?.changedAt, ...settings.map((one) => one.changedAt)];
   return {
-    state: [seq, places, fingerprint, now.getTime()].join(' '),
+    state: [seq, places, fingerprint, listed, now.getTime()].join(' '),
     siteState,
     places,
     now,

@@ -4,7 +4,8 @@ import { selectorName } from '../feeds/assemble.ts';
 import { MAIN, NEWS_SITEMAP_PATH, SITEMAP_PATH, selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import type { SelectorSummary } from '../store/store.ts';
+import type { Topic } from '../model/topic.ts';
+import type { SelectorSummary } from '../store/activity.ts';
 import { hashText } from '../text/hash.ts';
 import type { AppDeps } from './deps.ts';
 import { briefCacheControl, CORS_HEADERS, untilDueMs } from './headers.ts';
@@ -12,7 +13,7 @@ import { codeOf, problemResponse } from './problem.ts';
 import { respondWith } from './respond.ts';
 
 /** Lists and pages change with every story; a reader asks for them seldom. */
-const PAGE_MAX_AGE_SECONDS = 60;
+export const PAGE_MAX_AGE_SECONDS = 60;
 
 /**
  * Cache-Control of a page: freshness ends before anything must vanish or appear (decision log). One
@@ -32,6 +33,8 @@ export interface ListedFeed {
   readonly name: string;
   readonly description?: string;
   readonly language: string;
+  /** Its own topic, if any: all that its paths need. A look through ten thousand for each takes seconds. */
+  readonly topics: readonly Topic[];
 }
 
 /** Every feed there is: main, each topic whether it has stories yet or not, and what has members. */
@@ -46,29 +49,36 @@ export function listFeeds(
       name: publication.title,
       description: publication.description,
       language: publication.language,
+      topics: [],
     },
     ...topics.map((topic): ListedFeed => {
       const selector: Selector = { kind: 'topic', value: topic.id };
       return {
         selector,
-        name: selectorName(selector, '', site),
+        name: selectorName(selector, '', { ...site, topics: [topic] }),
         description: topic.description,
         language: publication.language,
+        topics: [topic],
       };
     }),
   ];
   const isFixed = ({ kind, language }: Selector): boolean =>
     kind === 'main' || (kind === 'topic' && language === undefined);
-  const isKnown = ({ kind, value }: Selector): boolean =>
-    kind !== 'topic' || topics.some(({ id }) => id === value);
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const isKnown = ({ kind, value }: Selector): boolean => kind !== 'topic' || byId.has(value);
+  const ownTopics = ({ kind, value }: Selector): readonly Topic[] => {
+    const own = kind === 'topic' ? byId.get(value) : undefined;
+    return own === undefined ? [] : [own];
+  };
   const grown = summaries
     .filter(({ selector }) => !isFixed(selector) && isKnown(selector))
     .map(({ selector, label }): ListedFeed => {
       const language = selector.kind === 'language' ? selector.value : selector.language;
       return {
         selector,
-        name: selectorName(selector, label, site),
+        name: selectorName(selector, label, { ...site, topics: ownTopics(selector) }),
         language: language ?? publication.language,
+        topics: ownTopics(selector),
       };
     });
   return [...fixed, ...grown];

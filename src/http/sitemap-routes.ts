@@ -27,6 +27,7 @@ import {
   SITEMAP_TYPE,
 } from '../render/sitemap.ts';
 import type { ListKey } from '../store/store.ts';
+import { FIGURES_STEP_MS } from './feed-figures.ts';
 import { problemResponse } from './problem.ts';
 import {
   type Moment,
@@ -67,7 +68,13 @@ export async function respondWithSitemap(
   if (part === undefined) return problemResponse('not-found');
   const make = (moment: Moment): Promise<string | Refusal> =>
     part === 'pages' ? pagesSitemap(moment, context) : articleSitemap(part, moment, context);
-  const document = { path: sitemapPath(part), contentType: SITEMAP_TYPE, make };
+  const document = {
+    path: sitemapPath(part),
+    contentType: SITEMAP_TYPE,
+    // A topic that was retired is gone one day, by the clock alone.
+    ...(part === 'pages' && { stepMs: FIGURES_STEP_MS }),
+    make,
+  };
   return respondWithSiteDocument(request, document, context);
 }
 
@@ -79,10 +86,10 @@ async function pagesSitemap({ siteState }: Moment, { deps }: SiteContext): Promi
     limit: MAX_SITEMAP_URLS,
   });
   const changes = new Map(found.map((one) => [selectorKey(one.selector), one.changedAt]));
-  const urls = listFeeds(site, found).map(({ selector }) => {
+  const urls = listFeeds(site, found).map(({ selector, topics }) => {
     const changedAt = changes.get(selectorKey(selector));
     return {
-      loc: site.baseUrl + pagePath(selector, site.topics),
+      loc: site.baseUrl + pagePath(selector, topics),
       ...(changedAt !== undefined && { changedAt }),
     };
   });

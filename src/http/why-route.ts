@@ -10,7 +10,7 @@ import { snippetsOf, type Why, whyOf } from '../publish/why.ts';
 import type { StoredArticle } from '../store/store.ts';
 import { renderWhyPage } from '../web/why-page.ts';
 import type { AppDeps } from './deps.ts';
-import { HTML, PAGE_HEADERS, pageNotFound } from './page-routes.ts';
+import { HTML, PAGE_HEADERS, pageNotFound } from './page-parts.ts';
 import { problemResponse } from './problem.ts';
 import { respondWithText } from './site-routes.ts';
 

@@ -53,9 +53,14 @@ export interface Feed {
   /** Which part of the feed the document is; absent where the document is all there is. */
   readonly paging?: Paging;
   readonly entries: readonly Entry[];
+  /** No entry names an author. */
+  readonly isAuthorless: boolean;
   /** Stories that readers had and should drop (RFC 6721); written by Atom alone. */
   readonly tombstones?: readonly Tombstone[];
 }
+
+/** What an envelope is made of: the feed without its entries. */
+export type FeedHead = Omit<Feed, 'entries'>;
 
 /** The neighbours of a document that is one part of its feed (RFC 5005), in the format being rendered. */
 export type Paging =

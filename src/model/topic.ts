@@ -66,6 +66,8 @@ export interface Clause {
 /** Another topic, by id, and where the file names it. */
 export interface TopicReference {
   readonly id: string;
+  /** Id of the file, when that topic was merged into the one of `id`. */
+  readonly written?: string;
   /** Both 1-based. */
   readonly line: number;
   readonly column: number;
@@ -98,6 +100,8 @@ export interface Topic {
   readonly id: string;
   /** URL part; may change, the id does not. */
   readonly slug: string;
+  /** File that it came from, relative to the publication's folder. */
+  readonly file?: string;
   /** Language -> name; `*` for a name without a language. */
   readonly names: Readonly<Record<string, string>>;
   /** What is in and what is out, in a sentence or two. */

@@ -4,12 +4,10 @@
  * has another one. Archives link each other by number, which leads to whatever holds: no link breaks.
  */
 
-import { assembleFeed } from '../feeds/assemble.ts';
+import { assembleFeed, entryOptionsOf } from '../feeds/assemble.ts';
 import { archivePath, type FeedFile, feedPath, selectorKey } from '../feeds/urls.ts';
-import type { Article } from '../model/article.ts';
 import type { Paging, Selector } from '../model/feed.ts';
 import type { Window } from '../model/publication.ts';
-import { formatByFile } from '../render/formats.ts';
 import type { FeedMember } from '../store/feed-parts.ts';
 import { inDocumentOrder } from '../store/feed-rows.ts';
 import type { ServingStore } from '../store/serving-store.ts';
@@ -17,14 +15,8 @@ import type { Pair, SelectorState } from '../store/store.ts';
 import { ARCHIVE_SIZE, MAX_NOTICES } from '../store/window.ts';
 import { type ArchiveName, archiveDigest } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
-import {
-  createRendering,
-  type DocumentHead,
-  earliest,
-  goodCopy,
-  type SharedDocuments,
-} from './documents.ts';
-import { nextDueAt } from './lifecycle.ts';
+import { createRendering, type DocumentHead, goodCopy, type SharedDocuments } from './documents.ts';
+import { documentOf, formatOf } from './pieces.ts';
 import type { SiteState } from './site-state.ts';
 import { etagOf, settingsBehind } from './validators.ts';
 
@@ -186,42 +178,27 @@ async function render(deps: ArchiveReaderDeps, head: ArchiveHead): Promise<Rende
   const isSame = target.digest === head.target.digest;
   const current =
     isSame || stored === undefined ? head : headOf({ target, stored, pairs: members, state });
-  const articles = members.map(({ article }) => article());
-  const document = renderDocument(current, { state, articles, label: stored?.label ?? '' });
+  const document = renderDocument(deps, current, { state, members, label: stored?.label ?? '' });
   if (isSame) cache.set(document, era);
   return document;
 }
 
 function renderDocument(
+  { cache }: ArchiveReaderDeps,
   head: ArchiveHead,
-  source: { state: SiteState; articles: readonly Article[]; label: string },
+  source: { state: SiteState; members: readonly FeedMember[]; label: string },
 ): RenderedDocument {
   const { selector, file } = head.target;
-  const { state, articles, label } = source;
-  const format = formatByFile(file);
-  if (format === undefined) throw new TypeError(`no format is named ${file}`);
+  const { state, members, label } = source;
+  const { site } = state;
+  const format = formatOf(file);
+  const pieces = cache.pieces.render(members, format, entryOptionsOf(site, selector));
+  const paging = pagingOf(head, state);
   const feed = assembleFeed(
-    {
-      site: state.site,
-      selector,
-      label,
-      articles,
-      path: head.path,
-      paging: pagingOf(head, state),
-    },
+    { site, selector, label, stories: pieces, path: head.path, paging },
     file,
   );
-  return {
-    path: head.path,
-    etag: head.etag,
-    changedAt: head.changedAt,
-    articleIds: new Set(articles.map(({ id }) => id)),
-    nextDueAt: head.nextDueAt,
-    goodUntil: earliest(articles.map(nextDueAt)),
-    contentType: format.contentType,
-    bytes: new TextEncoder().encode(format.render(feed)),
-    encoded: new Map(),
-  };
+  return documentOf(head, { format, feed, pieces });
 }
 
 /** By number alone, so that a neighbour that changes leaves this document as it is. */

@@ -2,6 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import type { Store } from '../store/store.ts';
+import { createPieces, type Pieces } from './pieces.ts';
 
 export interface RenderedDocument {
   readonly path: string;
@@ -18,6 +19,8 @@ export interface RenderedDocument {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Content coding -> bytes, filled on demand by whoever compresses. */
   readonly encoded: Map<string, Promise<Uint8Array<ArrayBuffer>>>;
+  /** Those of them that are done. */
+  readonly ready: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
 export interface DocumentPool {
@@ -34,6 +37,8 @@ export interface DocumentPool {
 export interface DocumentCache extends DocumentPool {
   /** With a limit of its own: no walk through all combinations of a query drives out a stored feed. */
   readonly queries: DocumentPool;
+  /** What documents are made of; nothing of it is ever wrong. */
+  readonly pieces: Pieces;
   /** Forgets every document in which one of the articles stands. */
   forget(articleIds: readonly string[]): void;
   clear(): void;
@@ -45,8 +50,19 @@ export const CODINGS_FACTOR = 1.75;
 /** For documents of queries: some hundreds, those that are asked for again within a while. */
 const QUERY_BYTES = 8 * 1024 * 1024;
 
-/** Both limits count all codings of all documents. */
-export function createDocumentCache(maxBytes: number, queryBytes = QUERY_BYTES): DocumentCache {
+/** Some thousands of entries in three formats. */
+const PIECE_BYTES = 16 * 1024 * 1024;
+
+export interface CacheLimits {
+  readonly queryBytes?: number;
+  readonly pieceBytes?: number;
+}
+
+/** The limits of documents count all their codings. */
+export function createDocumentCache(
+  maxBytes: number,
+  { queryBytes = QUERY_BYTES, pieceBytes = PIECE_BYTES }: CacheLimits = {},
+): DocumentCache {
   const pools = [createDocuments(maxBytes), createDocuments(queryBytes)] as const;
   let era = 0;
   const poolOf = (documents: Documents): DocumentPool => ({
@@ -61,6 +77,7 @@ export function createDocumentCache(maxBytes: number, queryBytes = QUERY_BYTES):
   return {
     ...poolOf(stored),
     queries: poolOf(queries),
+    pieces: createPieces(pieceBytes),
     forget: (articleIds) => {
       era += 1;
       for (const documents of pools) forgetArticles(documents, articleIds);

@@ -1,6 +1,6 @@
 /** Reads a feed: one small query tells its validators; only a body that is wanted is listed and rendered. */
 
-import { assembleFeed, topicLanguages } from '../feeds/assemble.ts';
+import { assembleFeed, entryOptionsOf, topicLanguages } from '../feeds/assemble.ts';
 import {
   archivePath,
   type FeedFile,
@@ -8,15 +8,13 @@ import {
   selectorKey,
   tombstonesPath,
 } from '../feeds/urls.ts';
-import type { Article } from '../model/article.ts';
-import type { Feed, Paging, Selector } from '../model/feed.ts';
+import type { FeedHead as Envelope, Paging, Selector } from '../model/feed.ts';
 import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
-import { formatByFile } from '../render/formats.ts';
 import type { FeedMember } from '../store/feed-parts.ts';
 import type { KnownState } from '../store/progress.ts';
 import type { ServingStore } from '../store/serving-store.ts';
-import type { Pair, SelectorState } from '../store/store.ts';
+import type { SelectorState } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type Front, frontLimit, frontOf } from './archive.ts';
 import { digestsOf, entryHashes, type LiveContent, newTo } from './digests.ts';
@@ -25,12 +23,11 @@ import {
   createRendering,
   createSingleFlight,
   type DocumentHead,
-  earliest,
   goodCopy,
   keepDates,
   type SharedDocuments,
 } from './documents.ts';
-import { nextDueAt } from './lifecycle.ts';
+import { documentOf, formatOf, type Piece } from './pieces.ts';
 import type { SiteState } from './site-state.ts';
 import { contentHash, contentsBehind, etagOf, settingsBehind } from './validators.ts';
 
@@ -131,7 +128,7 @@ export function createFeedReader(deps: FeedReaderDeps): FeedReader {
     const source = head.source ?? (await readSource(deps, target));
     const fresh = newTo(base.entries, source.articles);
     if (fresh.length === 0 || fresh.length === source.articles.length) return undefined;
-    return { base: base.tag, document: renderDocument(target, source, fresh) };
+    return { base: base.tag, document: renderDocument(deps, target, { source, shown: fresh }) };
   };
 
   return {
@@ -278,40 +275,38 @@ function headFrom(target: FeedTarget, source: DocumentSource): Validators {
 
 async function render(deps: FeedReaderDeps, head: FeedHead): Promise<RenderedDocument> {
   const source = head.source ?? (await readSource(deps, head.target));
-  const document = renderDocument(head.target, source, source.articles);
+  const document = renderDocument(deps, head.target, { source, shown: source.articles });
   deps.cache.set(document, source.era);
   return document;
 }
 
 /** With the entries of `shown` alone, in the envelope of all. */
 function renderDocument(
+  deps: FeedReaderDeps,
   target: FeedTarget,
-  source: DocumentSource,
-  shown: readonly Pair[],
+  { source, shown }: { readonly source: DocumentSource; readonly shown: readonly FeedMember[] },
 ): RenderedDocument {
-  const format = formatByFile(target.file);
-  if (format === undefined) throw new TypeError(`no format is named ${target.file}`);
-  // Of what was read, which may be newer than what was asked for.
-  const { path, etag, changedAt, nextDueAt: dueAt } = headFrom(target, source);
-  const articles = source.articles.map(({ article }) => article());
-  const feed = assemble(target, source, articles);
+  const { selector, file } = target;
+  const format = formatOf(file);
+  const { site } = source.state;
+  // An entry as new as its tombstone would be alive again (RFC 6721 3).
+  const gone = new Set(source.tombstones.map(({ id }) => id));
+  const members = source.articles.filter(({ id }) => !gone.has(id));
+  const pieces = deps.cache.pieces.render(members, format, entryOptionsOf(site, selector));
   const ids = new Set(shown.map(({ id }) => id));
-  const entries = feed.entries.filter(({ id }) => ids.has(id));
-  return {
-    path,
-    etag,
-    changedAt,
-    articleIds: new Set(articles.map(({ id }) => id)),
-    nextDueAt: dueAt,
-    goodUntil: earliest(articles.map(nextDueAt)),
-    contentType: format.contentType,
-    bytes: new TextEncoder().encode(format.render({ ...feed, entries })),
-    encoded: new Map(),
-  };
+  // Of what was read, which may be newer than what was asked for.
+  return documentOf(headFrom(target, source), {
+    format,
+    feed: assemble(target, source, pieces),
+    pieces: shown === source.articles ? pieces : pieces.filter(({ id }) => ids.has(id)),
+  });
 }
 
-function assemble(target: FeedTarget, source: DocumentSource, articles: readonly Article[]): Feed {
-  const { selector, file, variant } = target;
+function assemble(
+  { selector, file, variant }: FeedTarget,
+  source: DocumentSource,
+  stories: readonly Piece[],
+): Envelope {
   const { state, stored, tombstones, front } = source;
   const isLive = variant === 'live';
   return assembleFeed(
@@ -319,10 +314,10 @@ function assemble(target: FeedTarget, source: DocumentSource, articles: readonly
       site: state.site,
       selector,
       label: stored?.label ?? '',
-      articles,
+      stories,
       ...(stored?.goneAt && { goneAt: stored.goneAt }),
       ...(!isLive && { tombstones }),
-      ...(isLive && front && { paging: livePaging(front, target, state) }),
+      ...(isLive && front && { paging: livePaging(front, { selector, file, variant }, state) }),
     },
     file,
   );

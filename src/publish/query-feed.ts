@@ -4,7 +4,7 @@
  */
 
 import { LRUCache } from 'lru-cache';
-import { assembleQueryFeed } from '../feeds/assemble-query.ts';
+import { assembleQueryFeed, queryEntryOptions } from '../feeds/assemble-query.ts';
 import { encodeCursor, type PageKey } from '../feeds/page-cursor.ts';
 import { unknownValue } from '../feeds/parse-query.ts';
 import {
@@ -18,7 +18,6 @@ import {
 import { selectorKey } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
-import { formatByFile } from '../render/formats.ts';
 import type { Member, MemberPage, MemberQuery, SelectorStates } from '../store/store.ts';
 import { MAX_NOTICES } from '../store/window.ts';
 import { formatRfc3339 } from '../text/dates.ts';
@@ -28,13 +27,12 @@ import {
   createRendering,
   createSingleFlight,
   type DocumentHead,
-  earliest,
   goodCopy,
   keepDates,
   latest,
 } from './documents.ts';
 import { alwaysExists, type FeedReaderDeps } from './feed.ts';
-import { nextDueAt } from './lifecycle.ts';
+import { documentOf, formatOf } from './pieces.ts';
 import { type SiteState, settingsFor } from './site-state.ts';
 import { etagOf } from './validators.ts';
 
@@ -249,7 +247,7 @@ async function render(reading: Reading, head: QueryHead): Promise<RenderedDocume
   const digest = digestOfPage(source.page);
   lists.set(listKey(query), { seq: seqOf(known), digest });
   const current = headOf({ query, known, digest, state: source.state });
-  const document = renderDocument(current, source);
+  const document = renderDocument(deps, current, source);
   deps.cache.queries.set(document, source.era);
   return document;
 }
@@ -262,30 +260,21 @@ interface DocumentSource {
 }
 
 function renderDocument(
+  { cache }: FeedReaderDeps,
   head: Omit<QueryHead, 'source'>,
   { state, page }: DocumentSource,
 ): RenderedDocument {
-  const { query, known, path, etag, changedAt, nextDueAt: dueAt } = head;
-  const format = formatByFile(query.file);
-  if (format === undefined) throw new TypeError(`no format is named ${query.file}`);
-  const articles = page.rows.map(({ article }) => article());
+  const { query, known } = head;
+  const { site } = state;
+  const format = formatOf(query.file);
+  const pieces = cache.pieces.render(page.rows, format, queryEntryOptions(site, query));
   const feed = assembleQueryFeed({
-    site: state.site,
+    site,
     query,
     labels: labelsOf(known),
-    articles,
+    stories: pieces,
     goneAt: goneAtOf(query, known),
     next: page.next,
   });
-  return {
-    path,
-    etag,
-    changedAt,
-    articleIds: new Set(articles.map(({ id }) => id)),
-    nextDueAt: dueAt,
-    goodUntil: earliest(articles.map(nextDueAt)),
-    contentType: format.contentType,
-    bytes: new TextEncoder().encode(format.render(feed)),
-    encoded: new Map(),
-  };
+  return documentOf(head, { format, feed, pieces });
 }

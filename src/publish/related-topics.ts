@@ -1,7 +1,8 @@
 /** Topics that share stories with one: what a reader of it may want as well. */
 
 import { selectorKey } from '../feeds/urls.ts';
-import type { RelatedTopic, Store } from '../store/store.ts';
+import type { RelatedTopic } from '../store/activity.ts';
+import type { Store } from '../store/store.ts';
 import { createStateMemory } from './state-memory.ts';
 
 /** Fewer may be chance. */

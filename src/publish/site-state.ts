@@ -5,7 +5,7 @@ import type { Topic } from '../model/topic.ts';
 import { RENDERER_VERSION } from '../render/formats.ts';
 import type { Setting, Store, StoredSettings } from '../store/store.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
-import { withMovedTopics } from './moved-topics.ts';
+import { readMoved, type StoredMoved, withMovedTopics } from './moved-topics.ts';
 
 export interface SettingState {
   readonly fingerprint: string;
@@ -51,21 +51,23 @@ export async function noteRules(store: Store, state: SiteState, now: Date): Prom
   await store.saveSettings(settingsOf(state.site), now);
 }
 
+type StoredSite = Omit<Site, 'topics' | 'moved'> & { readonly moved?: StoredMoved };
+
 /** The site that a deployment left in the store; undefined in an empty store. */
 export async function loadSite(store: Pick<Store, 'readSettings'>): Promise<SiteState | undefined> {
   const stored = await store.readSettings();
   const { settings } = stored;
   const publication = settings.find(({ key }) => key === PUBLICATION);
   if (publication === undefined) return undefined;
-  const site = JSON.parse(publication.value) as Omit<Site, 'topics'>;
+  const { moved, ...site } = JSON.parse(publication.value) as StoredSite;
   const topics = settings
     .filter(({ key }) => key.startsWith(topicKey('')))
     .map(({ value }) => JSON.parse(value) as Topic);
-  return stateOf({ ...site, topics }, stored, false);
+  return stateOf({ ...site, ...(moved && { moved: readMoved(moved) }), topics }, stored, false);
 }
 
 function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
-  const { publication, topics, baseUrl, moved } = site;
+  const { publication, topics, baseUrl, moved, mergers } = site;
   // Redirects change no document, nor do the days of a notice: its end is stored with its article.
   const { redirects, noticeDays, baseUrl: _written, ...visible } = publication;
   const shown = canonicalJson({ visible, baseUrl, renderer: RENDERER_VERSION });
@@ -73,7 +75,7 @@ function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
     {
       key: PUBLICATION,
       fingerprint: hashText(shown),
-      value: canonicalJson({ publication, baseUrl, ...(moved && { moved }) }),
+      value: canonicalJson({ publication, baseUrl, moved, mergers }),
     },
     ...topics.map((topic) => ({
       key: topicKey(topic.id),

@@ -4,13 +4,13 @@
  */
 
 import type { Author, Media, Subject } from '../model/article.ts';
-import type { Entry, Tombstone } from '../model/feed.ts';
+import type { Entry, FeedHead, Tombstone } from '../model/feed.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { xmlElement, xmlParent } from '../text/xml.ts';
 import { type Envelope, GENERATOR } from './envelope.ts';
 import { mediaBesideText, subjectCode } from './media.ts';
 import { HISTORY_NAMESPACE, pagingLinks } from './paging.ts';
-import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
+import { prepareEntry, prepareHead } from './prepare.ts';
 import { VALIDITY_ATTRIBUTES, VALIDITY_ELEMENT, validityPeriod } from './validity.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';

@@ -29,6 +29,17 @@ export interface DirectoryFeed {
   readonly storiesPerDay: number;
   /** Undefined before its first story. */
   readonly changedAt?: Date;
+  /** Undefined while it has none. */
+  readonly latest?: DirectoryStory;
+}
+
+/** The newest story of a feed. */
+export interface DirectoryStory {
+  readonly title: string;
+  readonly url: string;
+  /** BCP 47. */
+  readonly language: string;
+  readonly publishedAt: Date;
 }
 
 export interface DirectoryFormat {
@@ -51,7 +62,7 @@ export function renderDirectory(directory: Directory): string {
 }
 
 function feedObject(feed: DirectoryFeed) {
-  const { name, kind, description, language, pageUrl, formats, changedAt } = feed;
+  const { name, kind, description, language, pageUrl, formats, changedAt, latest } = feed;
   const { members, storiesPerDay } = feed;
   return {
     name: cleanLine(name),
@@ -65,5 +76,10 @@ function feedObject(feed: DirectoryFeed) {
     members,
     storiesPerDay: Math.round(storiesPerDay * 100) / 100,
     lastChange: changedAt && formatRfc3339(changedAt),
+    latestStory: latest && storyObject(latest),
   };
+}
+
+function storyObject({ title, url, language, publishedAt }: DirectoryStory) {
+  return { title: cleanLine(title), url, language, published: formatRfc3339(publishedAt) };
 }

@@ -1,6 +1,6 @@
 /** The table of feed formats. To add one: a module with a renderer, and a row here. */
 
-import type { Entry, Feed } from '../model/feed.ts';
+import type { Entry, Feed, FeedHead } from '../model/feed.ts';
 import { atomEntry, atomEnvelope } from './atom.ts';
 import { type Envelope, joinDocument } from './envelope.ts';
 import { JSON_SEPARATOR, jsonEnvelope, jsonItem } from './json-feed.ts';
@@ -26,7 +26,7 @@ export interface Format {
   /** One entry, the same in every feed: may be kept by article and format. */
   readonly renderEntry: (entry: Entry) => string;
   /** What goes around the entries of this feed. */
-  readonly envelope: (feed: Feed) => Envelope;
+  readonly envelope: (feed: FeedHead) => Envelope;
   /** What goes between two entries. */
   readonly separator: string;
 }

@@ -5,13 +5,13 @@
 
 import { type Extension, type Item, Feed as PackageFeed } from 'feed';
 import type { Author, Media } from '../model/article.ts';
-import type { Entry, Feed } from '../model/feed.ts';
+import type { Entry, FeedHead } from '../model/feed.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import type { Envelope } from './envelope.ts';
 import { extension } from './extension.ts';
 import { mediaBesideText, mediumOf } from './media.ts';
 import { nextPageUrl, subscriptionUrl } from './paging.ts';
-import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
+import { prepareEntry, prepareHead } from './prepare.ts';
 
 export const JSON_FEED_VERSION = 'https://jsonfeed.org/version/1.1';
 
@@ -26,14 +26,14 @@ export function jsonItem(entry: Entry): string {
   return compact.slice(compact.indexOf('[') + 1, -2);
 }
 
-/** The document without its items, cut inside the empty list. `entries` only tells who the authors are. */
-export function jsonEnvelope(feed: Feed): Envelope {
+/** The document without its items, cut inside the empty list. */
+export function jsonEnvelope(feed: FeedHead): Envelope {
   const compact = compactJson(jsonDocument(feed).json1());
   return { head: compact.slice(0, -2), tail: ']}\n' };
 }
 
 /** The feed as the package sees it, without items. */
-export function jsonDocument(feed: Feed): PackageFeed {
+export function jsonDocument(feed: FeedHead): PackageFeed {
   const head = prepareHead(feed);
   const document = new PackageFeed({
     title: head.title,
@@ -42,20 +42,19 @@ export function jsonDocument(feed: Feed): PackageFeed {
     ...(head.description !== '' && { description: head.description }),
     ...(head.iconUrl !== undefined && { image: head.iconUrl }),
   });
-  for (const one of documentExtensions(head, feed.entries)) document.addExtension(one);
+  for (const one of documentExtensions(head)) document.addExtension(one);
   return document;
 }
 
-function documentExtensions(head: FeedHead, entries: readonly Entry[]): Extension[] {
-  // Miniflux joins the feed's authors with an item's own: ours only when no item has any.
-  const isAuthorless = entries.every((entry) => entry.authors.length === 0);
+function documentExtensions(head: FeedHead): Extension[] {
   const facts = { rights: head.rights, license: head.licenceUrl };
   return [
     extension('version', JSON_FEED_VERSION),
     ...some('next_url', nextPageUrl(head.paging)),
     ...some('expired', head.isOver),
     ...some('language', head.language),
-    ...list('authors', isAuthorless ? [jsonAuthor(head.publisher)] : []),
+    // Miniflux joins the feed's authors with an item's own: ours only when no item has any.
+    ...list('authors', head.isAuthorless ? [jsonAuthor(head.publisher)] : []),
     ...list(
       'hubs',
       head.hubUrls.map((url) => ({ type: 'WebSub', url })),

@@ -4,12 +4,9 @@
  */
 
 import type { Author, Media, Source, Subject } from '../model/article.ts';
-import type { Entry, Feed, Paging, Tombstone } from '../model/feed.ts';
+import type { Entry, FeedHead, Paging, Tombstone } from '../model/feed.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { cleanLine, cleanText } from '../text/xml.ts';
-
-/** What an envelope is made of: the feed without its entries. */
-export type FeedHead = Omit<Feed, 'entries'>;
 
 /** The entry as it is written: cleaned again at output, since one bad character loses a document. */
 export function prepareEntry(entry: Entry): Entry {
@@ -68,6 +65,7 @@ export function prepareHead(feed: FeedHead): FeedHead {
       'languageUrls',
       feed.languageUrls?.map(({ language, url }) => ({ language, url: writtenUrl(url) })),
     ),
+    isAuthorless: feed.isAuthorless,
     ...present('isOver', feed.isOver),
     ...present('tombstones', preparedTombstones(feed.tombstones)),
   };

@@ -2,14 +2,13 @@
 
 import type { Extension } from 'feed';
 import type { Media } from '../model/article.ts';
-import type { Entry } from '../model/feed.ts';
+import type { Entry, FeedHead } from '../model/feed.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import type { XmlAttributes } from '../text/xml.ts';
 import { armourAttribute, armourText, armourWords } from './armour.ts';
 import { extension } from './extension.ts';
 import { mediaBesideText, mediumOf, subjectCode } from './media.ts';
 import { pagingLinks } from './paging.ts';
-import type { FeedHead } from './prepare.ts';
 import { VALIDITY_ATTRIBUTES, VALIDITY_ELEMENT, validityPeriod } from './validity.ts';
 
 /** An element as xml-js writes it. */

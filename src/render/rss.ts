@@ -4,13 +4,13 @@
  */
 
 import { type Extension, type Item, Feed as PackageFeed } from 'feed';
-import type { Entry, Paging } from '../model/feed.ts';
+import type { Entry, FeedHead, Paging } from '../model/feed.ts';
 import { armourHtml, armourText, armourWords, removeArmour } from './armour.ts';
 import { type Envelope, GENERATOR } from './envelope.ts';
 import { excerptHtml, htmlOfText } from './excerpt.ts';
 import { extension } from './extension.ts';
 import { HISTORY_NAMESPACE } from './paging.ts';
-import { type FeedHead, prepareEntry, prepareHead } from './prepare.ts';
+import { prepareEntry, prepareHead } from './prepare.ts';
 import { channelExtensions, itemExtensions } from './rss-extensions.ts';
 
 /** RSS 2.0 itself names this page; the validator then tolerates extension attributes. */

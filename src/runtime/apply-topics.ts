@@ -10,7 +10,6 @@ import { reclassify, type WalkProgress } from '../publish/reclassify.ts';
 import { installSite, loadSite, type SiteState } from '../publish/site-state.ts';
 import type { Store } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
-import { withKnownTopics } from './folder-sync.ts';
 import { loadSiteFrom, otherPublication } from './load-site.ts';
 
 /** Stories between two looks at the emergency stop. */
@@ -45,12 +44,12 @@ export async function applyTopics(store: Store, options: ApplyOptions): Promise<
   const loaded = loadSiteFrom(options.folder, {
     baseUrl: options.baseUrl ?? known.site.baseUrl,
     fallbackUrl: known.site.baseUrl,
+    known: known.site,
   });
   if (!loaded.ok) return failure(loaded.problems);
   const stranger = otherPublication(known.site, loaded.value);
   if (stranger !== undefined) return failure([stranger]);
-  const site = withKnownTopics(loaded.value, loaded.problems, known);
-  const state = await installSite(store, site, options.now());
+  const state = await installSite(store, loaded.value, options.now());
   return walkAll(store, state, { ...options, problems: loaded.problems });
 }
 

@@ -16,6 +16,8 @@ export interface ServerConfig {
   readonly allowMassRemoval: boolean;
   /** A token of the API with every scope. */
   readonly apiToken: string | undefined;
+  /** How many processes serve. */
+  readonly workers: number;
 }
 
 /** As given; flags win over the environment. */
@@ -26,6 +28,7 @@ export interface ConfigInput {
   readonly data?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly allowMassRemoval?: boolean | undefined;
+  readonly workers?: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,10 +53,16 @@ export function parseConfig(flags: ConfigInput, environment: Environment): Resul
       ),
     );
   }
+  const workersText = flags.workers ?? environment['WIREROOM_WORKERS'] ?? '1';
+  const workers = parseWorkers(workersText);
+  if (workers === undefined) {
+    const message = `${workersText} is no number of processes`;
+    problems.push(problem('workers', message, `give a whole number from 1 to ${MAX_WORKERS}`));
+  }
   const databaseUrl = environment['DATABASE_URL'] || undefined;
   const apiToken = environment['WIREROOM_TOKEN'] || undefined;
   problems.push(...secretProblems(databaseUrl, apiToken));
-  if (problems.length > 0 || port === undefined) return failure(problems);
+  if (problems.length > 0 || port === undefined || workers === undefined) return failure(problems);
   return success({
     folder: flags.folder ?? DEFAULTS.folder,
     host: flags.host ?? environment['HOST'] ?? DEFAULTS.host,
@@ -63,7 +72,15 @@ export function parseConfig(flags: ConfigInput, environment: Environment): Resul
     baseUrl,
     allowMassRemoval: flags.allowMassRemoval ?? false,
     apiToken,
+    workers,
   });
+}
+
+const MAX_WORKERS = 64;
+
+function parseWorkers(text: string): number | undefined {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  return count >= 1 && count <= MAX_WORKERS ? count : undefined;
 }
 
 /** None of the two is shown: there may be a password in it. */

@@ -89,5 +89,6 @@ async function documentOf(
     contentType: response.headers.get('X-Content-Type') ?? 'application/octet-stream',
     bytes: body.subarray(end + 1),
     encoded: new Map(),
+    ready: new Map(),
   };
 }

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Loading } from '../http/deps.ts';
 import type { Problem } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
+import { compiledOf } from '../publish/compiled-topics.ts';
 import type { DocumentCache } from '../publish/document-cache.ts';
 import { applyDue } from '../publish/due.ts';
 import { type Inventory, type SyncReport, takeInventory } from '../publish/pass.ts';
@@ -43,6 +44,8 @@ export interface SyncContext {
   };
   /** Path -> when it, or its sidecar, was first missed. */
   readonly vanished: Map<string, number>;
+  /** Topic file -> when it was first missed. */
+  vanishedTopics: ReadonlyMap<string, number>;
   /** JSON of the configuration's problems as last reported. */
   reported: string;
   /** JSON of the last pass's problems. */
@@ -81,32 +84,56 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
   );
   await applyDue(store, current.state, options.now());
   current.loading = undefined;
-  return { ...report, problems: unsaid(context, [...configProblems, ...report.problems]) };
+  const isUnsettled = report.isUnsettled || hasSettlingTopics(context);
+  return {
+    ...report,
+    isUnsettled,
+    problems: unsaid(context, [...configProblems, ...report.problems]),
+  };
 }
 
 /** A broken configuration is reported once, and the last good one stays in force. */
 async function reloadSite(context: SyncContext): Promise<readonly Problem[]> {
-  const loaded = loadSiteFrom(context.options.folder, context.options);
-  const stranger = loaded.ok
-    ? otherPublication(context.current.state.site, loaded.value)
-    : undefined;
+  const known = context.current.state.site;
+  const { options } = context;
+  const loaded = loadSiteFrom(options.folder, { ...options, known, ...topicGrace(context) });
+  const stranger = loaded.ok ? otherPublication(known, loaded.value) : undefined;
   const found = [...loaded.problems, ...(stranger ? [stranger] : [])];
   const said = JSON.stringify(found);
   const problems = said === context.reported ? [] : found;
   context.reported = said;
-  if (loaded.ok && stranger === undefined) await applySite(context, loaded.value, loaded.problems);
+  if (loaded.ok && stranger === undefined) await applySite(context, loaded.value);
   return problems;
 }
 
-async function applySite(
-  context: SyncContext,
-  loaded: Site,
-  problems: readonly Problem[],
-): Promise<void> {
+/** Like a removed article: a topic is gone when its file has been for a moment. */
+function topicGrace(context: SyncContext): { readonly isSettling: (file: string) => boolean } {
+  if (context.options.isCheckout) return { isSettling: () => false };
+  const nowMs = context.options.now().getTime();
+  const before = context.vanishedTopics;
+  const vanished = new Map<string, number>();
+  context.vanishedTopics = vanished;
+  return {
+    isSettling: (file) => {
+      const since = before.get(file) ?? nowMs;
+      vanished.set(file, since);
+      return nowMs - since < REMOVAL_GRACE_MS;
+    },
+  };
+}
+
+/** Another pass has to decide. */
+function hasSettlingTopics({ vanishedTopics, options }: SyncContext): boolean {
+  const nowMs = options.now().getTime();
+  return [...vanishedTopics.values()].some((since) => nowMs - since < REMOVAL_GRACE_MS);
+}
+
+async function applySite(context: SyncContext, site: Site): Promise<void> {
   const { options, store, cache, current } = context;
   const before = current.state;
-  const site = withKnownTopics(loaded, problems, before);
   current.state = await installSite(store, site, options.now());
+  // Now, rather than when the first story comes: ten thousand topics take most of a second.
+  compiledOf(current.state);
   if (!isSame(before, current.state)) cache.clear();
   await walkOn(context, WALKED_AT_ONCE);
 }
@@ -126,20 +153,6 @@ export async function walkOn(context: SyncContext, maxArticles: number): Promise
   });
   current.walk = progress.isComplete ? undefined : progress;
   if (progress.isComplete) current.state = { ...current.state, rulesChanged: false };
-}
-
-/** While a topic file has a fault, the topics it may have held keep their last good form. */
-export function withKnownTopics(
-  loaded: Site,
-  problems: readonly Problem[],
-  known: SiteState | undefined,
-): Site {
-  if (known === undefined || problems.every(({ severity }) => severity !== 'error')) return loaded;
-  const ids = new Set(loaded.topics.map(({ id }) => id));
-  const kept = known.site.topics.filter(
-    ({ id, slug }) => !ids.has(id) && loaded.moved?.[slug] === undefined,
-  );
-  return { ...loaded, topics: [...loaded.topics, ...kept].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 function isSame(before: SiteState, after: SiteState): boolean {

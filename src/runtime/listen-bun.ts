@@ -4,6 +4,7 @@ import {
   type Address,
   cannotListen,
   DRAIN_MS,
+  type Handlers,
   type Listener,
   type RequestHandler,
 } from './listener.ts';
@@ -31,7 +32,7 @@ interface BunServer {
 const IDLE_SECONDS = 60;
 
 /** Headers are limited by Bun itself, to the same 16 KiB (--max-http-header-size). */
-export async function listenOnBun(address: Address, handle: RequestHandler): Promise<Listener> {
+export async function listenOnBun(address: Address, { handle }: Handlers): Promise<Listener> {
   const { Bun } = globalThis as unknown as { readonly Bun: BunApi };
   const server = start(Bun, address, handle);
   return {

@@ -4,6 +4,7 @@ import {
   type Address,
   cannotListen,
   DRAIN_MS,
+  type Handlers,
   type Listener,
   MAX_HEADER_BYTES,
   type RequestHandler,
@@ -29,7 +30,7 @@ interface DenoServer {
   unref(): void;
 }
 
-export async function listenOnDeno(address: Address, handle: RequestHandler): Promise<Listener> {
+export async function listenOnDeno(address: Address, { handle }: Handlers): Promise<Listener> {
   const cutOff = new AbortController();
   const requests = createDrain(handle);
   const server = start(address, requests.handle, cutOff.signal);

@@ -1,23 +1,20 @@
 /** The HTTP server of Node. */
 
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
+import type { HotAnswer } from '../http/hot-documents.ts';
 import {
   type Address,
   cannotListen,
   DRAIN_MS,
+  type Handlers,
   type Listener,
   MAX_HEADER_BYTES,
-  type RequestHandler,
 } from './listener.ts';
 
-export function listenOnNode(address: Address, handle: RequestHandler): Promise<Listener> {
-  const server = createAdaptorServer({
-    fetch: handle,
-    // For clients of HTTP/1.0, which send no Host; no document depends on it.
-    hostname: 'localhost',
-    serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
-  });
+export function listenOnNode(address: Address, handlers: Handlers): Promise<Listener> {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, createListener(handlers));
   return new Promise((done, fail) => {
     server.once('error', (cause) => fail(cannotListen(address, cause)));
     server.listen(address.port, address.host, () =>
@@ -29,10 +26,38 @@ export function listenOnNode(address: Address, handle: RequestHandler): Promise<
   });
 }
 
-function closeServer(server: ServerType): Promise<void> {
+type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+function createListener({ handle, answerAtOnce }: Handlers): NodeListener {
+  const listener = getRequestListener(handle, {
+    // For clients of HTTP/1.0, which send no Host; no document depends on it.
+    hostname: 'localhost',
+  });
+  return (request, response) => {
+    const answer = answerAtOnce?.({
+      method: request.method ?? '',
+      url: request.url ?? '',
+      headers: { get: (name) => headerValue(request.headers[name]) },
+    });
+    if (answer === undefined) void listener(request, response);
+    else send(answer, request, response);
+  };
+}
+
+function headerValue(header: string | readonly string[] | undefined): string | null {
+  if (header === undefined) return null;
+  return typeof header === 'string' ? header : header.join(', ');
+}
+
+function send(answer: HotAnswer, request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = answer;
+  response.writeHead(status, headers as string[]);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function closeServer(server: Server): Promise<void> {
   return new Promise((done) => {
     server.close(() => done());
-    if (!('closeIdleConnections' in server)) return;
     // Idle keep-alive connections would hold the process for a minute, a half-sent request for ever.
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();

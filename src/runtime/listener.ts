@@ -1,5 +1,6 @@
 /** The port between a server and the HTTP server of a runtime: one listener per runtime implements it. */
 
+import type { HotAnswer, HotRequest } from '../http/hot-documents.ts';
 import { AppError } from '../model/errors.ts';
 
 /** Requests under way have this long to end when the server stops. */
@@ -8,6 +9,12 @@ export const DRAIN_MS = 3_000;
 export const MAX_HEADER_BYTES = 16_384;
 
 export type RequestHandler = (request: Request) => Response | Promise<Response>;
+
+export interface Handlers {
+  readonly handle: RequestHandler;
+  /** Asked before a Request is made, where a runtime's own form of one is cheaper; undefined: `handle` it. */
+  readonly answerAtOnce?: (request: HotRequest) => HotAnswer | undefined;
+}
 
 export interface Address {
   readonly host: string;
@@ -23,11 +30,11 @@ export interface Listener {
 }
 
 /** Throws AppError `conflict` when the address cannot be had. */
-export type Listen = (address: Address, handle: RequestHandler) => Promise<Listener>;
+export type Listen = (address: Address, handlers: Handlers) => Promise<Listener>;
 
 /** The listener of the runtime that this is. The others are not loaded. */
-export async function listen(address: Address, handle: RequestHandler): Promise<Listener> {
-  return (await listenHere())(address, handle);
+export async function listen(address: Address, handlers: Handlers): Promise<Listener> {
+  return (await listenHere())(address, handlers);
 }
 
 async function listenHere(): Promise<Listen> {

@@ -5,12 +5,21 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { Hono } from 'hono';
+import { requestFields } from '../http/access-log.ts';
 import { REPLY_HOURS } from '../http/api/idempotency.ts';
 import { mountApi } from '../http/api/routes.ts';
 import { createApp } from '../http/app.ts';
-import type { Loading, Log } from '../http/deps.ts';
+import type { AppDeps, Loading, Log } from '../http/deps.ts';
+import {
+  createHotDocuments,
+  type HotAnswer,
+  type HotDocuments,
+  type HotRequest,
+} from '../http/hot-documents.ts';
+import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
 import { failure, type Result, success } from '../model/result.ts';
+import { compiledOf } from '../publish/compiled-topics.ts';
 import {
   createDocumentCache,
   type DocumentCache,
@@ -29,7 +38,6 @@ import {
   syncOnce,
   WALKED_AT_ONCE,
   walkOn,
-  withKnownTopics,
 } from './folder-sync.ts';
 import { loadSiteFrom, otherPublication } from './load-site.ts';
 import { findMedia } from './media-files.ts';
@@ -65,6 +73,8 @@ export interface Notice {
 
 export interface SharedPublication {
   readonly app: Hono;
+  /** What needs neither the app nor the store; undefined: ask the app. */
+  readonly answerAtOnce: (request: HotRequest) => HotAnswer | undefined;
   /** Undefined until it leads or follows. */
   readonly state: () => SiteState | undefined;
   /** Brings the schema up to date. */
@@ -107,8 +117,17 @@ export function createPublication(options: PublicationOptions): SharedPublicatio
   // In turn with `lead`, and asked for only then: who leads meanwhile must not become a follower.
   const followInTurn = () => queue(async () => held.isLeading || follow(parts));
   const refresh = (): Promise<void> => notice(parts, followInTurn);
+  const compress = createCompression();
+  const hot = createHotDocuments({
+    version: store.version,
+    state,
+    now,
+    cache,
+    codings: compress.codings,
+  });
   return {
-    app: createAppOver(parts, { state, refresh }),
+    app: createAppOver(parts, { state, refresh, hot, compress }),
+    answerAtOnce: answerAndLog(hot, options),
     state: () => held.context?.current.state,
     migrate: async () => void (await options.store.migrate()),
     loading: () => held.context?.current.loading,
@@ -177,31 +196,34 @@ function contextOf(held: Held): SyncContext {
 
 function createAppOver(
   { options, store, cache, held }: Parts,
-  { state, refresh }: { state: () => SiteState; refresh: () => Promise<void> },
+  more: Pick<AppDeps, 'state' | 'hot' | 'compress'> & { readonly refresh: () => Promise<void> },
 ): Hono {
+  const { state, refresh, hot, compress } = more;
   const { now, log, folder, apiToken } = options;
-  const compress = createCompression();
   const version = packageVersion();
+  const replyDeps = { state, now, ...(compress && { compress }) };
   return createApp({
     store,
     cache,
     now,
     log,
     state,
-    compress,
+    ...(hot && { hot }),
+    ...(compress && { compress }),
     findMedia: (path) => findMedia(folder, path),
     loading: () => held.context?.current.loading,
     walking: () => held.context?.current.walk,
     mayServeKept: () =>
       options.isShared !== true || now().getTime() - held.trustedAt.getTime() < TRUST_MS,
-    why: (request, slug) => respondWithWhy(request, slug, { store, state, now, compress }),
+    topicSchema: (request) => respondWithTopicSchema(request, replyDeps),
+    why: (request, slug) => respondWithWhy(request, slug, { ...replyDeps, store }),
     mountApi: (app) =>
       mountApi(app, {
         store,
         state,
         now,
         log,
-        compress,
+        ...(compress && { compress }),
         version,
         mintId: () => mintId(now()),
         settingsSeq: () => held.signal?.settingsSeq,
@@ -212,10 +234,28 @@ function createAppOver(
   });
 }
 
+/** With the line in the log that the app would write. */
+function answerAndLog(
+  hot: HotDocuments,
+  { log }: PublicationOptions,
+): SharedPublication['answerAtOnce'] {
+  return (request) => {
+    const answer = hot.answer(request);
+    if (answer === undefined) return undefined;
+    const { status, body, coding } = answer;
+    log(
+      'info',
+      'request',
+      requestFields(request, { status, bytes: body?.byteLength ?? 0, coding, milliseconds: 0 }),
+    );
+    return answer;
+  };
+}
+
 async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {
-  const loaded = loadSiteFrom(options.folder, options);
   held.signal = await store.signal();
   const known = await loadSite(store);
+  const loaded = loadSiteFrom(options.folder, { ...options, known: known?.site });
   // A folder without a publication leads nobody; one whose file is broken is still the one to follow.
   const isBroken =
     !loaded.ok && !loaded.problems.some(({ code }) => code === 'publication-missing');
@@ -224,9 +264,10 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     const stranger = otherPublication(known.site, loaded.value);
     if (stranger !== undefined) return failure([stranger]);
   }
-  const site = loaded.ok ? withKnownTopics(loaded.value, loaded.problems, known) : known?.site;
+  const site = loaded.ok ? loaded.value : known?.site;
   if (site === undefined) return failure(loaded.problems);
   const state = await installSite(store, site, options.now());
+  compiledOf(state);
   // The first pass decides whether the store is complete, whoever filled it before.
   held.context = {
     // Whoever lost the lock ends its pass at the next file.
@@ -235,6 +276,7 @@ async function lead({ options, store, cache, held }: Parts): Promise<Result<unde
     cache,
     current: { state, loading: NOT_BEGUN, walk: undefined },
     vanished: new Map(),
+    vanishedTopics: new Map(),
     reported: JSON.stringify(loaded.problems),
     said: new Set(),
   };
@@ -256,6 +298,7 @@ async function follow({ options, store, cache, held }: Parts): Promise<boolean> 
     cache,
     current: { state, loading: await loadingElsewhere(store), walk: undefined },
     vanished: new Map(),
+    vanishedTopics: new Map(),
     reported: '',
     said: new Set(),
   };

@@ -7,6 +7,7 @@ import { failure, type Problem, type Result, success } from '../model/result.ts'
 import { takeInventory } from '../publish/pass.ts';
 import { reclassify } from '../publish/reclassify.ts';
 import { findRenamed } from '../publish/renamed-files.ts';
+import { loadSite } from '../publish/site-state.ts';
 import type { Store } from '../store/store.ts';
 import { openArticleFolder } from './article-folder.ts';
 import type { FolderOptions } from './folder-sync.ts';
@@ -40,7 +41,9 @@ const MAX_PASSES = 5;
  */
 export async function seedStore(options: SeedOptions): Promise<Result<Seeded>> {
   const { folder, store, now } = options;
-  const site = loadSiteFrom(folder, options);
+  // None yet in an empty database, which has no table to ask; one that does not answer fails further down.
+  const known = await loadSite(store).catch(() => undefined);
+  const site = loadSiteFrom(folder, { ...options, known: known?.site });
   if (!site.ok || site.problems.some(isError)) return failure(site.problems);
   await store.migrate();
   const { publication } = site.value;

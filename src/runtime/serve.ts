@@ -6,7 +6,7 @@ import { failure, type Problem, type Result, success } from '../model/result.ts'
 import type { ServerConfig } from './config.ts';
 import { type Database, databaseTarget, openDatabase } from './database.ts';
 import { createLeadership, type Leadership } from './leadership.ts';
-import { type Listener, listen } from './listener.ts';
+import { type Handlers, type Listener, listen } from './listener.ts';
 import { createPublication, type SharedPublication } from './publication.ts';
 
 /** The server says that it is ready after this long, even while a large first load goes on. */
@@ -37,7 +37,11 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
   // Until the store is open a client is told to come back rather than refused.
   let handle = (_request: Request): Response | Promise<Response> =>
     problemResponse('store-unavailable');
-  const listener = await listen(config, (request) => handle(request));
+  let answerAtOnce: Handlers['answerAtOnce'];
+  const listener = await listen(config, {
+    handle: (request) => handle(request),
+    answerAtOnce: (request) => answerAtOnce?.(request),
+  });
   const { port } = listener;
   const used: Used = { listener, database: undefined, leadership: undefined, isStopping: false };
   try {
@@ -48,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<Result<RunningServer
       return failure(started.problems);
     }
     handle = (request) => publication.app.fetch(request);
+    answerAtOnce = publication.answerAtOnce;
     await Promise.race([leadership.firstPass(), delay(READY_MS)]);
     const attending = attend({ database, publication, leadership, log });
     return success({

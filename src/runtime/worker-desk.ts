@@ -5,6 +5,7 @@ import { REPLY_HOURS } from '../http/api/idempotency.ts';
 import { mountApi } from '../http/api/routes.ts';
 import type { Log } from '../http/deps.ts';
 import { problemJson } from '../http/problem.ts';
+import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
 import { type DocumentCache, withInvalidation } from '../publish/document-cache.ts';
 import { applyDue } from '../publish/due.ts';
@@ -37,6 +38,7 @@ interface WritingOptions extends Omit<DeskOptions, 'store'> {
 
 export interface Desk {
   api(request: Request): Promise<Response>;
+  topicSchema(request: Request): Promise<Response>;
   why(request: Request, slug: string): Promise<Response>;
   /** Each minute: what is due, a step of the walk by changed rules, and now and then what is kept no longer. */
   tick(now: Date): Promise<void>;
@@ -57,6 +59,7 @@ export async function openDesk(given: DeskOptions): Promise<Desk> {
   const app = createApi(options);
   return {
     api: async (request) => (await refusal(request, options)) ?? app.fetch(request),
+    topicSchema: (request) => respondWithTopicSchema(request, { state, now }),
     why: (request, slug) => respondWithWhy(request, slug, { store, state, now }),
     tick: async (at) => {
       await applyDue(store, state(), at);

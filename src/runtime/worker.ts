@@ -134,10 +134,14 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
 }
 
 /** What the desk answers, once the first of its requests has opened it. */
-function deskRoutes(desk: () => Promise<Desk | undefined>): Pick<AppDeps, 'why' | 'mountApi'> {
+function deskRoutes(
+  desk: () => Promise<Desk | undefined>,
+): Pick<AppDeps, 'topicSchema' | 'why' | 'mountApi'> {
   const answer = async (request: Request): Promise<Response> =>
     (await desk())?.api(request) ?? problemResponse('not-found');
   return {
+    topicSchema: async (request) =>
+      (await desk())?.topicSchema(request) ?? problemResponse('not-found'),
     why: async (request, slug) =>
       (await desk())?.why(request, slug) ?? problemResponse('not-found'),
     mountApi: (app) => {

@@ -19,12 +19,14 @@ export interface Statement {
 export interface SqlDriver {
   readonly dialect: Dialect;
   all(sql: string, params: readonly SqlValue[]): Promise<readonly Row[]>;
-  /** All or nothing, in order. */
-  batch(statements: readonly Statement[]): Promise<void>;
+  /** All or nothing, in order. `isQuiet`: no document changes by it, so `version` may stay. */
+  batch(statements: readonly Statement[], options?: { readonly isQuiet: boolean }): Promise<void>;
   /** One statement outside a transaction: data definition, maintenance. */
   exec(ddl: string): Promise<void>;
   /** After an erasure: what was deleted leaves the files too, where the driver must ask for that. Never fails. */
   forget?(): Promise<void>;
+  /** Another number whenever anybody has changed the database, this process or another; absent where only a query can tell. */
+  version?(): number;
   close(): Promise<void>;
 }
 

@@ -46,6 +46,8 @@ export interface FeedRows {
 /** An article of a feed document. */
 export interface FeedMember extends PlacedPair {
   readonly published: Date;
+  /** The notice of a withdrawn story. */
+  readonly isNotice: boolean;
   /** 0: not read, or none yet. */
   readonly place: number;
   /** Decoded when it is first asked for. Throws `internal` when the rows were read without articles. */

@@ -74,6 +74,7 @@ function toMember(row: Row): FeedMember {
     shownHash: String(row['hash']),
     changedAt: new Date(Number(row['changed_at'])),
     published: new Date(Number(row['published'])),
+    isNotice: Number(row['gone_at'] ?? 0) > 0,
     place: Number(row['place'] ?? 0),
     article: articleOf(row),
   };

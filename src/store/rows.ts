@@ -6,6 +6,7 @@ import { AppError } from '../model/errors.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Problem } from '../model/result.ts';
 import type { Token, TokenScope } from '../model/token.ts';
+import type { RelatedTopic, SelectorActivity, SelectorSummary } from './activity.ts';
 import { decodeArticle } from './article-json.ts';
 import type { Row } from './driver.ts';
 import type { Walk } from './progress.ts';
@@ -14,10 +15,7 @@ import type {
   Freeze,
   KeptReply,
   Member,
-  RelatedTopic,
-  SelectorActivity,
   SelectorStates,
-  SelectorSummary,
   Setting,
   Signal,
   StoredArticle,

@@ -1,5 +1,7 @@
 /** The part of a store that serves documents. A worker that only serves holds no other queries. */
 
+import type { ActivityStore } from './activity.ts';
+import { activityReads } from './activity-reads.ts';
 import type { Row, SqlDriver, SqlValue } from './driver.ts';
 import { toFeedRows } from './feed-rows.ts';
 import { findArticles, findAsked, findLed } from './find-articles.ts';
@@ -12,26 +14,22 @@ import { isStorable, withStorableReads } from './storable.ts';
 import type { MemberPage, MemberQuery, Store, StoredArticle } from './store.ts';
 
 /** Its one write remembers what a document was found to be. */
-export type ServingStore = Pick<Store, FeedReads | MemberReads | ArticleReads | StateReads>;
+export type ServingStore = ActivityStore &
+  Pick<Store, FeedReads | MemberReads | ArticleReads | StateReads>;
 
 export function createServingStore(driver: SqlDriver): ServingStore {
   const sql = createServingSql(driver.dialect);
   const safe = withStorableReads(driver);
   return {
     ...feedReads(safe, sql),
+    ...activityReads(safe, sql),
     ...memberReads(safe),
     ...articleReads(safe, sql),
     ...stateReads(safe, sql),
   };
 }
 
-type FeedReads =
-  | 'readFeed'
-  | 'saveDigest'
-  | 'listSelectors'
-  | 'listActivity'
-  | 'listRelatedTopics'
-  | 'nextDueAt';
+type FeedReads = 'readFeed' | 'saveDigest' | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: ServingSql): Pick<Store, FeedReads> {
   const feedQuery = createFeedQuery(driver.dialect);
@@ -42,20 +40,10 @@ function feedReads(driver: SqlDriver, sql: ServingSql): Pick<Store, FeedReads> {
       return toFeedRows(await driver.all(text, params), parts);
     },
     saveDigest: (key, seq, { live, gone = '', content, entries }) =>
-      driver.batch([
-        { sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] },
-      ]),
-    listSelectors: async () =>
-      (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
-    listActivity: async ({ since, kinds, after, limit }) => {
-      const from = since?.getTime() ?? Number.MAX_SAFE_INTEGER;
-      const params = [from, after, JSON.stringify(kinds), limit];
-      return (await driver.all(sql.listActivity, params)).map(rows.toSelectorActivity);
-    },
-    listRelatedTopics: async (key, { stories, leastShared, limit }) => {
-      const params = [key, stories, key, leastShared, limit];
-      return (await driver.all(sql.listRelatedTopics, params)).map(rows.toRelatedTopic);
-    },
+      driver.batch(
+        [{ sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] }],
+        { isQuiet: true },
+      ),
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }
@@ -117,12 +105,13 @@ function articleReads(driver: SqlDriver, sql: ServingSql): Pick<Store, ArticleRe
   };
 }
 
-type StateReads = 'isLoaded' | 'readSettings' | 'signal';
+type StateReads = 'isLoaded' | 'readSettings' | 'signal' | 'version';
 
 function stateReads(driver: SqlDriver, sql: ServingSql): Pick<Store, StateReads> {
   return {
     isLoaded: async () => Number((await driver.all(sql.isLoaded, []))[0]?.['loaded']) === 1,
     readSettings: async () => rows.toSettings(await driver.all(sql.readSettings, [])),
     signal: async () => rows.toSignal((await driver.all(sql.signal, []))[0]),
+    version: () => driver.version?.(),
   };
 }

@@ -130,7 +130,7 @@ FROM (${CANDIDATES}) AS w${isWhole ? ' JOIN article a ON a.id = w.article_id' : 
 
 /** Key, first place, last place. */
 function archiveSql(isWhole: boolean): string {
-  return `SELECT 'archive', m.article_id, m.hash, m.published, m.changed_at, ${NO_NUMBER}, ${NO_NUMBER},
+  return `SELECT 'archive', m.article_id, m.hash, m.published, m.changed_at, m.gone_at, ${NO_NUMBER},
   ${NO_NUMBER}, m.place, ${isWhole ? 'a.json' : NO_TEXT}
 FROM membership m${isWhole ? ' JOIN article a ON a.id = m.article_id' : ''}
 WHERE m.selector = ? AND m.left_seq = 0 AND m.place BETWEEN ${NUMBER} AND ${NUMBER}`;

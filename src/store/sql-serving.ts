@@ -14,7 +14,8 @@ export const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_cou
 export type ServingSql = ReturnType<typeof createServingSql>;
 
 export function createServingSql(dialect: Dialect) {
-  const among = `(SELECT value FROM ${piecesFor(dialect).values})`;
+  const { values } = piecesFor(dialect);
+  const among = `(SELECT value FROM ${values})`;
   return {
     nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
   ORDER BY due_at LIMIT 1`,
@@ -41,7 +42,7 @@ FROM change_counter c LEFT JOIN setting s ON true WHERE c.id = 1 ORDER BY s.key`
 UPDATE selector SET digest = ?,
   gone_digest = CASE WHEN ? <> '' THEN ? WHEN digest_seq = seq THEN gone_digest ELSE '' END,
   content = ?, entries = ?, digest_seq = ? WHERE key = ? AND seq = ?`,
-    ...activity(among),
+    ...activity({ among, values }),
     ...relating,
   };
 }

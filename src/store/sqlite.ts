@@ -46,6 +46,7 @@ PRAGMA secure_delete = ON;
 export async function openSqlite(file: string): Promise<SqlDriver> {
   const database = await openFile(await loadSqlite(), file);
   const assertPresent = createPresence(file);
+  const versions = createVersions(database);
   const prepared = new Map<string, PreparedStatement>();
   const prepare = (sql: string): PreparedStatement => {
     const known = prepared.get(sql);
@@ -58,16 +59,53 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
   return {
     dialect: 'sqlite',
     all: async (sql, params) => guard(() => prepare(sql).all(...params) as Row[]),
-    batch: async (statements) =>
+    batch: async (statements, options) =>
       guard(() => {
         assertPresent();
-        runBatch(database, prepare, statements);
+        try {
+          runBatch(database, prepare, statements);
+        } finally {
+          if (options?.isQuiet !== true) versions.raise();
+        }
       }),
-    exec: async (ddl) => guard(() => database.exec(ddl)),
+    exec: async (ddl) => {
+      versions.raise();
+      guard(() => database.exec(ddl));
+    },
+    version: () => versions.current(),
     forget: async () => emptyLog(database),
     close: async () => {
       prepared.clear();
       database.close();
+    },
+  };
+}
+
+/**
+ * SQLite tells a connection of what others commit (`data_version`), but not of what it commits itself: both
+ * are counted. Looked at once for all that one turn of the event loop asks.
+ */
+function createVersions(database: Database): { current(): number; raise(): void } {
+  const statement = database.prepare('PRAGMA data_version');
+  let changes = 0;
+  let seen: number | undefined;
+  let isLookedAt = false;
+  const look = (): void => {
+    const [row] = statement.all() as readonly { readonly data_version: number }[];
+    if (row?.data_version !== seen) changes += 1;
+    seen = row?.data_version;
+    isLookedAt = true;
+    setImmediate(() => {
+      isLookedAt = false;
+    });
+  };
+  return {
+    current: () => {
+      if (!isLookedAt) look();
+      return changes;
+    },
+    raise: () => {
+      changes += 1;
     },
   };
 }

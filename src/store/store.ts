@@ -2,9 +2,10 @@
 
 import type { Article, ArticleState } from '../model/article.ts';
 import type { AuditEntry, AuditRecord } from '../model/audit.ts';
-import type { Selector, SelectorKind } from '../model/feed.ts';
+import type { Selector } from '../model/feed.ts';
 import type { Problem } from '../model/result.ts';
 import type { StoredToken, Token } from '../model/token.ts';
+import type { ActivityStore } from './activity.ts';
 import type { FeedParts, FeedRows, SavedDigests } from './feed-parts.ts';
 import type { Walk } from './progress.ts';
 
@@ -149,45 +150,6 @@ export interface StoredTombstone {
   readonly isWithdrawn: boolean;
 }
 
-export interface SelectorSummary {
-  readonly selector: Selector;
-  readonly label: string;
-  readonly members: number;
-}
-
-/** A feed as a directory shows it. */
-export interface SelectorActivity extends SelectorSummary {
-  /** Stories, without the notices of withdrawn ones. */
-  readonly members: number;
-  readonly changedAt: Date;
-  /** Stories first published at `since` or later. */
-  readonly recent: number;
-}
-
-export interface RelatedTopic {
-  readonly topicId: string;
-  /** Stories that stand in both. */
-  readonly shared: number;
-}
-
-export interface RelatedOptions {
-  /** Newest stories that are compared. */
-  readonly stories: number;
-  /** Topics that share fewer are left out. */
-  readonly leastShared: number;
-  readonly limit: number;
-}
-
-export interface ActivityOptions {
-  /** From when on stories count as recent; without it none does. */
-  readonly since?: Date;
-  /** Of these kinds alone. */
-  readonly kinds: readonly SelectorKind[];
-  /** Key that the page begins behind; empty for the first one. */
-  readonly after: string;
-  readonly limit: number;
-}
-
 export interface Setting {
   readonly key: string;
   readonly fingerprint: string;
@@ -286,7 +248,7 @@ export interface SelectorStates {
   readonly nextDueAt: Date | undefined;
 }
 
-export interface Store {
+export interface Store extends ActivityStore {
   /** Brings the schema up to date; safe to repeat, and for several processes at once. Returns how many steps were new. */
   migrate(): Promise<number>;
   /** Applies the change, all or nothing. Throws `conflict` when a version, the stop or a kept reply stands against it; `internal` when it writes an article twice. */
@@ -305,13 +267,6 @@ export interface Store {
   saveDigest(key: string, seq: number, digests: SavedDigests): Promise<void>;
   /** Keeps states overtaken since `before`, and of each selector the newest `most`. */
   forgetKnownStates(before: Date, most: number): Promise<void>;
-  /** Selectors that have members, by key. */
-  listSelectors(): Promise<readonly SelectorSummary[]>;
-  /** Selectors that have members, and the main one and topics that once had, by key. */
-  listActivity(options: ActivityOptions): Promise<readonly SelectorActivity[]>;
-  /** Other topics that hold the newest stories of the selector, those that share most first. */
-  listRelatedTopics(key: string, options: RelatedOptions): Promise<readonly RelatedTopic[]>;
-
   /** Instant at which time alone changes anything next; past when it is overdue. */
   nextDueAt(): Promise<Date | undefined>;
 
@@ -382,5 +337,7 @@ export interface Store {
   readReply(token: string, key: string): Promise<Omit<KeptReply, 'articleId'> | undefined>;
   forgetReplies(before: Date): Promise<void>;
 
+  /** See SqlDriver; undefined where it cannot be told. */
+  version(): number | undefined;
   close(): Promise<void>;
 }

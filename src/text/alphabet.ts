@@ -26,7 +26,7 @@ export const LETTER = 11;
 export interface Alphabet {
   /** Code unit -> one of the constants above. */
   readonly kinds: Uint8Array;
-  /** Part of a word -> its folded form when that is one code unit whatever stands beside it; else 0. */
+  /** See `foldOf`; 0 for a code unit not yet met. */
   readonly folds: Uint16Array;
 }
 
@@ -44,6 +44,12 @@ export function kindOf(alphabet: Alphabet, code: number): number {
   alphabet.kinds[code] = kind;
   if (kind >= PART) alphabet.folds[code] = simpleFold(String.fromCharCode(code));
   return kind;
+}
+
+/** Folded form of a part of a word that is one code unit whatever stands beside it; else 0. */
+export function foldOf(alphabet: Alphabet, code: number): number {
+  if (alphabet.kinds[code] === UNKNOWN) kindOf(alphabet, code);
+  return alphabet.folds[code] ?? 0;
 }
 
 const IS_SINGLE = new RegExp(`^${CHARACTER}$`, 'u');

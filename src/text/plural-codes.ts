@@ -5,34 +5,46 @@ import { NOT_PLURAL, SINGULAR_IN_IE } from './folding.ts';
 const [A, C, E, H, I, O, S, U, X, Z] = [97, 99, 101, 104, 105, 111, 115, 117, 120, 122];
 
 /**
- * Length of the folded form of the first `length` codes; negative when its last letter is to become y.
+ * Length of the folded form of the `length` codes from `from` on; negative when its last letter is to
+ * become y.
  */
-export function foldPluralCodes(codes: Uint16Array, length: number): number {
-  const last = codes[length - 1];
-  if (length < 4 || (last !== S && last !== E) || !isLatin(codes, length)) return length;
-  if (last === E) {
-    if (isSibilant(codes, length - 1)) return length - 1;
-    return length >= 5 && codes[length - 2] === O ? length - 1 : length;
-  }
-  if (length === 4 && NOT_PLURAL.has(wordOf(codes, length))) return length;
-  const before = codes[length - 2];
+export function foldPluralCodes(codes: Uint16Array, from: number, length: number): number {
+  if (length < 4) return length;
+  const end = from + length;
+  const folded = codes[end - 1] === S ? foldS(codes, from, end) : foldE(codes, from, end);
+  // Asked last: few words have a plural to fold.
+  return folded === length || isLatin(codes, from, end) ? folded : length;
+}
+
+function foldE(codes: Uint16Array, from: number, end: number): number {
+  const length = end - from;
+  if (codes[end - 1] !== E) return length;
+  const isFolded = isSibilant(codes, end - 1) || (length >= 5 && codes[end - 2] === O);
+  return isFolded ? length - 1 : length;
+}
+
+function foldS(codes: Uint16Array, from: number, end: number): number {
+  const length = end - from;
+  const before = codes[end - 2];
+  if (length === 4 && NOT_PLURAL.has(wordOf(codes, from, end))) return length;
   if (before !== E) return before === S || before === U || before === I ? length : length - 1;
-  if (isSibilant(codes, length - 2)) return length - 2;
-  return foldEs(codes, length);
+  if (isSibilant(codes, end - 2)) return length - 2;
+  return foldEs(codes, from, end);
 }
 
 /** Of a word in `es` whose e may belong to the singular. */
-function foldEs(codes: Uint16Array, length: number): number {
-  const before = codes[length - 3];
+function foldEs(codes: Uint16Array, from: number, end: number): number {
+  const length = end - from;
+  const before = codes[end - 3];
   if (length < 5 || (before !== O && before !== I)) return length - 1;
-  const word = wordOf(codes, length);
+  const word = wordOf(codes, from, end);
   if (before === O) return word === 'shoes' ? length - 1 : length - 2;
   return SINGULAR_IN_IE.has(word) ? length - 1 : 2 - length;
 }
 
-function isLatin(codes: Uint16Array, length: number): boolean {
-  for (let index = 0; index < length; index += 1) {
-    const code = codes[index] ?? 0;
+function isLatin(codes: Uint16Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at += 1) {
+    const code = codes[at] ?? 0;
     if (code < A || code > Z) return false;
   }
   return true;
@@ -46,6 +58,11 @@ function isSibilant(codes: Uint16Array, end: number): boolean {
   return last === H ? before === C || before === S : last === S && before === S;
 }
 
-function wordOf(codes: Uint16Array, length: number): string {
-  return String.fromCharCode(...codes.subarray(0, length));
+/** Letters of the longest word that the rules name. */
+const LONGEST_NAMED = Math.max(...[...NOT_PLURAL, ...SINGULAR_IN_IE].map(({ length }) => length));
+
+/** Empty for a word too long to be named: only the others need a string. */
+function wordOf(codes: Uint16Array, from: number, end: number): string {
+  if (end - from > LONGEST_NAMED) return '';
+  return String.fromCharCode(...codes.subarray(from, end));
 }

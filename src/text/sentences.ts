@@ -15,6 +15,11 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
  * `after` are the tokens as written; a single letter is an initial.
  */
 export function isSentenceEnd(before: string, after: string): boolean {
-  if (/^\p{L}$/u.test(before) || before.endsWith('.')) return false;
-  return !ABBREVIATIONS.has(before) && !/^\p{Ll}/u.test(after);
+  if (startsSmall(after) || before.endsWith('.')) return false;
+  return !ABBREVIATIONS.has(before) && !(before.length < 3 && /^\p{L}$/u.test(before));
+}
+
+function startsSmall(word: string): boolean {
+  const code = word.charCodeAt(0);
+  return code < 128 ? code > 96 && code < 123 : /^\p{Ll}/u.test(word);
 }

@@ -5,22 +5,21 @@
  */
 
 import {
-  type Alphabet,
-  classify,
   createAlphabet,
   DOT,
+  foldOf,
   kindOf,
   LETTER,
-  OTHER,
   PART,
   SINGLE,
   SURROGATE,
 } from './alphabet.ts';
-import { foldLetters, foldPlural } from './folding.ts';
+import { readCharacter, readOdd, readPair, setOdd, type WordReader } from './odd-words.ts';
 import { foldPluralCodes } from './plural-codes.ts';
 import { isSentenceEnd } from './sentences.ts';
 import type { Joint, Token } from './tokens.ts';
 import { normalizeWidth } from './width.ts';
+import { WordColumns } from './word-columns.ts';
 import {
   GAP_PARAGRAPH,
   GAP_SEMICOLON,
@@ -30,77 +29,31 @@ import {
   readGap,
 } from './word-gap.ts';
 import { HASH_SEED, hashStep } from './word-hash.ts';
+import { acronymEnd, kindAt, possessiveEnd } from './word-parts.ts';
 
 export const JOINT_NONE = 0;
 export const JOINT_SPACE = 1;
 export const JOINT_BREAK = 2;
 
-/** The token at hand. One object for all of them: copy what is to be kept. */
-export interface ScannedWord {
-  /** Folded, with the plural ending kept; the first `plainLength` units count. */
-  codes: Uint16Array;
-  /** Hash of the first one, two, … of `codes`. */
-  hashes: Int32Array;
-  plainLength: number;
-  /** The folded form is this many of `codes`, … */
-  foldedLength: number;
-  /** … its last unit replaced by `y` where this is set (`policies`). */
-  endsInY: boolean;
-  /** Offsets into the normalized text; a possessive ending lies outside. */
-  start: number;
-  end: number;
-  joint: number;
-  isCharacter: boolean;
-  /** Counted on over all texts of a scanner. */
-  sentence: number;
-  paragraph: number;
+export interface WordScanner extends WordReader {
+  /** First word of the text at hand, and where the gap behind its last one begins. */
+  first: number;
+  gapFrom: number;
 }
-
-export interface WordScanner {
-  readonly word: ScannedWord;
-  readonly alphabet: Alphabet;
-  /** The token before: its offsets, where the gap behind it begins, and whether there is one in this text. */
-  readonly before: {
-    from: number;
-    to: number;
-    gapFrom: number;
-    isCharacter: boolean;
-    isNone: boolean;
-  };
-}
-
-const SPACE_CODE = 32;
 
 export function createWordScanner(): WordScanner {
-  const word: ScannedWord = {
-    codes: new Uint16Array(256),
-    hashes: new Int32Array(256),
-    plainLength: 0,
-    foldedLength: 0,
-    endsInY: false,
-    start: 0,
-    end: 0,
-    joint: JOINT_BREAK,
-    isCharacter: false,
-    sentence: 0,
-    paragraph: 0,
-  };
-  const before = { from: 0, to: 0, gapFrom: 0, isCharacter: false, isNone: true };
-  return { word, alphabet: createAlphabet(), before };
+  return { words: new WordColumns(), alphabet: createAlphabet(), first: 0, gapFrom: 0 };
 }
 
 /**
- * Every token of `text` in order, given to `visit` in `scanner.word`. The text must be normalized
- * (`normalizeWidth`). Sentences and paragraphs are counted on: no two texts share one.
+ * Adds every word of `text` to `scanner.words`. The text must be normalized (`normalizeWidth`).
+ * Sentences and paragraphs are counted on from the text before.
  */
-export function scanWords(scanner: WordScanner, text: string, visit: () => void): void {
-  const { word, alphabet } = scanner;
+export function scanWords(scanner: WordScanner, text: string): void {
+  const { words, alphabet } = scanner;
   const { kinds } = alphabet;
-  word.sentence += 1;
-  word.paragraph += 1;
-  const { before } = scanner;
-  before.isNone = true;
-  before.gapFrom = 0;
+  words.reserveCodes(text.length);
+  scanner.first = words.count;
   let at = 0;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -109,249 +62,156 @@ export function scanWords(scanner: WordScanner, text: string, visit: () => void)
       at += 1;
       continue;
     }
-    word.start = at;
+    words.reserve();
+    words.start[words.count] = at;
     at = readToken(scanner, text, kind);
     // A mark without a letter is no token: the one before it stays the one before.
-    if (word.plainLength === 0) continue;
+    if (words.plainLength[words.count] === 0) continue;
     join(scanner, text);
-    visit();
-    before.from = word.start;
-    before.to = word.end;
-    before.gapFrom = at;
-    before.isCharacter = word.isCharacter;
-    before.isNone = false;
+    words.count += 1;
+    scanner.gapFrom = at;
   }
 }
+
+const SPACE_CODE = 32;
 
 const JOINTS: readonly Joint[] = ['none', 'space', 'break'];
 
-/** The tokens of a text like `tokenize`, with a scanner that knows the characters already. */
+/** The tokens of a text like `tokenize`, with a scanner that knows the characters already and forgets its words. */
 export function tokensOf(scanner: WordScanner, text: string): readonly Token[] {
   const source = normalizeWidth(text);
-  const tokens: Token[] = [];
-  const { word } = scanner;
-  scanWords(scanner, source.text, () => {
-    const { codes, plainLength, foldedLength, endsInY } = word;
-    const plain = String.fromCharCode(...codes.subarray(0, plainLength));
-    const stem = plain.slice(0, endsInY ? foldedLength - 1 : foldedLength);
-    tokens.push({
-      folded: endsInY ? `${stem}y` : stem,
-      plain,
-      start: source.startOf(word.start),
-      end: source.endOf(word.end),
-      joint: JOINTS[word.joint] ?? 'break',
-      isCharacter: word.isCharacter,
-    });
-  });
-  return tokens;
+  const { words } = scanner;
+  words.clear();
+  scanWords(scanner, source.text);
+  return Array.from({ length: words.count }, (_, word) => ({
+    folded: words.foldedOf(word),
+    plain: words.plainOf(word),
+    start: source.startOf(words.start[word] ?? 0),
+    end: source.endOf(words.end[word] ?? 0),
+    joint: JOINTS[words.joint[word] ?? JOINT_BREAK] ?? 'break',
+    isCharacter: words.isCharacter[word] === 1,
+  }));
 }
 
-/** How the token is joined to the one before, and whether a sentence or paragraph ended in between. */
-function join({ word, alphabet, before }: WordScanner, text: string): void {
-  const { gapFrom, isCharacter, isNone } = before;
-  const { start } = word;
-  if (isNone) {
-    word.joint = JOINT_BREAK;
-    return;
-  }
-  const areCharacters = isCharacter && word.isCharacter;
+/** How the word behind the last is joined to it, and whether a sentence or paragraph ended in between. */
+function join(scanner: WordScanner, text: string): void {
+  const { words, gapFrom, first } = scanner;
+  const { count } = words;
   // One space, most of the time.
-  if (start <= gapFrom + 1 && (start === gapFrom || text.charCodeAt(gapFrom) === 32)) {
-    word.joint = areCharacters && start === gapFrom ? JOINT_NONE : JOINT_SPACE;
-    return;
-  }
-  const gap = readGap(alphabet, text, gapFrom, start);
-  const isBroken =
-    (gap & (GAP_SENTENCE | GAP_SEMICOLON | GAP_PARAGRAPH)) !== 0 ||
-    (areCharacters && (gap & GAP_TIGHT) !== 0);
-  word.joint = isBroken ? JOINT_BREAK : JOINT_SPACE;
-  if ((gap & GAP_PARAGRAPH) !== 0) word.paragraph += 1;
-  const isStop =
-    (gap & GAP_STOP) !== 0 &&
-    (isCharacter || isSentenceEnd(text.slice(before.from, before.to), text.slice(start, word.end)));
-  if (isStop || (gap & (GAP_SENTENCE | GAP_PARAGRAPH)) !== 0) word.sentence += 1;
+  const isSpaced = words.start[count] === gapFrom + 1 && text.charCodeAt(gapFrom) === SPACE_CODE;
+  words.joint[count] = isSpaced && count > first ? JOINT_SPACE : joinAcross(scanner, text);
+  words.sentence[count] = words.sentences;
+  words.paragraph[count] = words.paragraphs;
 }
 
-/** Reads the token or the lone sign at `word.start`; the offset behind it, and behind a possessive ending. */
+/** The joint; counts the sentences and paragraphs that end in the gap. */
+function joinAcross({ words, alphabet, gapFrom, first }: WordScanner, text: string): number {
+  const { count, isCharacter } = words;
+  if (count === first) {
+    words.sentences += 1;
+    words.paragraphs += 1;
+    return JOINT_BREAK;
+  }
+  const areCharacters = isCharacter[count - 1] === 1 && isCharacter[count] === 1;
+  const from = words.start[count] ?? 0;
+  if (from === gapFrom) return areCharacters ? JOINT_NONE : JOINT_SPACE;
+  const gap = readGap(alphabet, text, gapFrom, from);
+  if ((gap & GAP_PARAGRAPH) !== 0) words.paragraphs += 1;
+  if ((gap & (GAP_SENTENCE | GAP_PARAGRAPH)) !== 0 || endsAtStop(words, text, gap)) {
+    words.sentences += 1;
+  }
+  if ((gap & (GAP_SENTENCE | GAP_SEMICOLON | GAP_PARAGRAPH)) !== 0) return JOINT_BREAK;
+  return areCharacters && (gap & GAP_TIGHT) !== 0 ? JOINT_BREAK : JOINT_SPACE;
+}
+
+/** Whether a full stop before the word behind the last is the end of a sentence. */
+function endsAtStop(words: WordColumns, text: string, gap: number): boolean {
+  if ((gap & GAP_STOP) === 0) return false;
+  const { count, start, end, isCharacter } = words;
+  if (isCharacter[count - 1] === 1) return true;
+  const before = text.slice(start[count - 1], end[count - 1]);
+  return isSentenceEnd(before, text.slice(start[count], end[count]));
+}
+
+/** Reads the token or the lone sign that starts behind the last word; the offset behind it and its `'s`. */
 function readToken(scanner: WordScanner, text: string, kind: number): number {
-  const { word } = scanner;
-  const at = word.start;
-  word.isCharacter = kind === SINGLE;
-  if (kind === SINGLE) {
-    setCharacter(word, text.charCodeAt(at));
-    word.end = at + 1;
-    return at + 1;
-  }
-  if (kind === SURROGATE) return readPair(scanner, text, at);
+  const { words } = scanner;
+  const at = words.start[words.count] ?? 0;
+  if (kind < PART) return readSign(scanner, text, kind);
   const end = readSimple(scanner, text, at);
-  const follows = end < text.length ? text.charCodeAt(end) : SPACE_CODE;
-  if (follows !== SPACE_CODE) {
-    const kindBehind = kindAt(scanner, text, end);
-    if (kindBehind >= PART) return readSlowly(scanner, text, at);
-    if (kindBehind === DOT && kind === LETTER && end === at + 1) {
-      const acronym = acronymEnd(scanner, text, at);
-      if (acronym > 0) return setWord(scanner, text, acronym);
-    }
+  words.isCharacter[words.count] = 0;
+  words.end[words.count] = end;
+  if (end < text.length && text.charCodeAt(end) !== SPACE_CODE) return readOn(scanner, text, kind);
+  foldEnding(words, text);
+  return end;
+}
+
+/** A token that is no word of letters and digits. */
+function readSign(scanner: WordScanner, text: string, kind: number): number {
+  const { words } = scanner;
+  const at = words.start[words.count] ?? 0;
+  if (kind === SINGLE) return readCharacter(words, text, at);
+  words.isCharacter[words.count] = 0;
+  return readPair(scanner, text, at);
+}
+
+/** Behind simple letters stands something else than a space: it may be part of the word. */
+function readOn(scanner: WordScanner, text: string, kind: number): number {
+  const { words, alphabet } = scanner;
+  const start = words.start[words.count] ?? 0;
+  const end = words.end[words.count] ?? 0;
+  const kindBehind = kindAt(alphabet, text, end);
+  if (kindBehind >= PART) return readOdd(scanner, text, start);
+  if (kindBehind === DOT && kind === LETTER && end === start + 1) {
+    const acronym = acronymEnd(alphabet, text, start);
+    if (acronym > 0) return setOdd(scanner, text, acronym);
   }
-  word.end = end;
-  foldEnding(word, text);
-  return follows === SPACE_CODE ? end : possessiveEnd(scanner, text, end);
+  foldEnding(words, text);
+  return possessiveEnd(alphabet, text, end);
 }
 
-function setCharacter(word: ScannedWord, code: number): void {
-  word.codes[0] = code;
-  word.hashes[0] = hashStep(HASH_SEED, code);
-  word.plainLength = 1;
-  word.foldedLength = 1;
-  word.endsInY = false;
-}
-
-/** The run of letters that fold one by one, which is nearly every word. */
-function readSimple({ word, alphabet }: WordScanner, text: string, at: number): number {
+/** The run of letters that fold one by one, which is nearly every word; the offset behind it. */
+function readSimple({ words, alphabet }: WordScanner, text: string, at: number): number {
   const { folds } = alphabet;
-  let { codes, hashes } = word;
+  const { codes, codesLength } = words;
+  let to = codesLength;
   let hash = HASH_SEED;
-  let length = 0;
   let end = at;
   for (; end < text.length; end += 1) {
     const code = text.charCodeAt(end);
-    let fold = folds[code] ?? 0;
-    if (fold === 0) {
-      // Met for the first time, or not part of a simple word.
-      if (alphabet.kinds[code] !== 0 || kindOf(alphabet, code) < PART) break;
-      fold = folds[code] ?? 0;
-      if (fold === 0) break;
-    }
-    if (length === codes.length) {
-      makeRoom(word, length + 1);
-      ({ codes, hashes } = word);
-    }
+    const fold = folds[code] || foldOf(alphabet, code);
+    if (fold === 0) break;
+    codes[to] = fold;
+    to += 1;
     hash = hashStep(hash, fold);
-    codes[length] = fold;
-    hashes[length] = hash;
-    length += 1;
   }
-  word.plainLength = length;
+  words.setLetters(to, hash);
   return end;
 }
 
-function makeRoom(word: ScannedWord, length: number): void {
-  if (length <= word.codes.length) return;
-  const codes = new Uint16Array(length * 2);
-  const hashes = new Int32Array(length * 2);
-  codes.set(word.codes);
-  hashes.set(word.hashes);
-  word.codes = codes;
-  word.hashes = hashes;
+const SMALL_E = 101;
+const SMALL_S = 115;
+const SMALL_Y = 121;
+
+/** Of a word that `readSimple` has read. */
+function foldEnding(words: WordColumns, text: string): void {
+  const last = words.codes[words.codesLength - 1];
+  // Nothing else ends a plural, or the singular of one that is folded with it.
+  if (last === SMALL_S || last === SMALL_E) foldPluralEnding(words, text);
 }
 
-function foldEnding(word: ScannedWord, text: string): void {
-  const { start, end, plainLength } = word;
-  word.endsInY = false;
+function foldPluralEnding(words: WordColumns, text: string): void {
+  const { count, codes, codesLength } = words;
+  const length = words.plainLength[count] ?? 0;
+  if (length < 3) return;
+  const start = words.start[count] ?? 0;
   const second = text.charCodeAt(start + 1);
-  const mayBeAcronym = plainLength > 2 && (second < 97 || second > 122);
-  if (mayBeAcronym && /^\p{Lu}{2,}s$/u.test(text.slice(start, end))) {
-    word.foldedLength = plainLength - 1;
+  const mayBeAcronym = second < 97 || second > 122;
+  if (mayBeAcronym && /^\p{Lu}{2,}s$/u.test(text.slice(start, words.end[count]))) {
+    words.setFolded(length - 1);
     return;
   }
-  const length = foldPluralCodes(word.codes, plainLength);
-  word.foldedLength = Math.abs(length);
-  word.endsInY = length < 0;
-}
-
-/** A word with a letter that folds to several or by what stands beside it. */
-function readSlowly(scanner: WordScanner, text: string, at: number): number {
-  let end = at;
-  while (isWordPart(scanner, text, end)) end += sizeAt(text, end);
-  if (sizeAt(text, at) === end - at && text[end] === '.' && isLetter(scanner, text, at)) {
-    const acronym = acronymEnd(scanner, text, at);
-    if (acronym > 0) return setWord(scanner, text, acronym);
-  }
-  return setWord(scanner, text, end);
-}
-
-/** A character beyond 16 bits, or half of one. */
-function readPair(scanner: WordScanner, text: string, at: number): number {
-  const { word } = scanner;
-  const kind = kindAt(scanner, text, at);
-  if (kind >= PART) return readSlowly(scanner, text, at);
-  const end = at + sizeAt(text, at);
-  word.plainLength = 0;
-  if (kind === SINGLE) {
-    fillWord(word, text.slice(at, end));
-    word.isCharacter = true;
-    word.end = end;
-  }
-  return end;
-}
-
-/** From strings, with the functions that tokens.ts uses. */
-function setWord(scanner: WordScanner, text: string, end: number): number {
-  const { word } = scanner;
-  const written = text.slice(word.start, end);
-  const plain = foldLetters(written.replaceAll('.', ''));
-  const folded = foldPlural(plain, written);
-  fillWord(word, plain);
-  word.foldedLength = folded.length;
-  word.endsInY = folded !== plain.slice(0, folded.length);
-  word.end = end;
-  return possessiveEnd(scanner, text, end);
-}
-
-function fillWord(word: ScannedWord, plain: string): void {
-  makeRoom(word, plain.length);
-  let hash = HASH_SEED;
-  for (let index = 0; index < plain.length; index += 1) {
-    hash = hashStep(hash, plain.charCodeAt(index));
-    word.codes[index] = plain.charCodeAt(index);
-    word.hashes[index] = hash;
-  }
-  word.plainLength = plain.length;
-  word.foldedLength = plain.length;
-  word.endsInY = false;
-}
-
-/** Behind `U.S.` or `U.S`; 0 when the letter at `at` begins no dotted acronym (`N.Korea`). */
-function acronymEnd(scanner: WordScanner, text: string, at: number): number {
-  let end = at + sizeAt(text, at);
-  let before = 0;
-  let count = 0;
-  while (text[end] === '.' && isLetter(scanner, text, end + 1)) {
-    before = end;
-    end += 1 + sizeAt(text, end + 1);
-    count += 1;
-  }
-  if (count === 0) return 0;
-  if (text[end] === '.' && !isWordPart(scanner, text, end + 1)) return end + 1;
-  if (!isWordPart(scanner, text, end)) return end;
-  // The last letter begins a word (`U.S.led`).
-  return count > 1 ? before : 0;
-}
-
-function possessiveEnd(scanner: WordScanner, text: string, end: number): number {
-  const mark = text.charCodeAt(end);
-  if (mark !== 0x27 && mark !== 0x2019 && mark !== 0x2018) return end;
-  const letter = text.charCodeAt(end + 1);
-  if ((letter !== 115 && letter !== 83) || isWordPart(scanner, text, end + 2)) return end;
-  return end + 2;
-}
-
-function kindAt({ alphabet }: WordScanner, text: string, at: number): number {
-  if (at >= text.length) return OTHER;
-  const code = text.charCodeAt(at);
-  const kind = alphabet.kinds[code] || kindOf(alphabet, code);
-  if (kind !== SURROGATE) return kind;
-  return sizeAt(text, at) === 2 ? classify(text.slice(at, at + 2)) : OTHER;
-}
-
-function sizeAt(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-}
-
-function isWordPart(scanner: WordScanner, text: string, at: number): boolean {
-  return kindAt(scanner, text, at) >= PART;
-}
-
-function isLetter(scanner: WordScanner, text: string, at: number): boolean {
-  return kindAt(scanner, text, at) === LETTER;
+  const folded = foldPluralCodes(codes, codesLength - length, length);
+  if (folded < 0) words.setFoldedTo(-folded, SMALL_Y);
+  else if (folded < length) words.setFolded(folded);
 }

@@ -23,6 +23,10 @@ h2{margin:2.25rem 0 .5rem;font-size:1.2rem}
 .list{margin:0;padding:0;list-style:none}
 .list>li{padding:.6rem 0;border-bottom:1px solid var(--line)}
 .list p{margin:.1rem 0;color:var(--quiet)}
+.list .list{margin-left:1rem;border-left:2px solid var(--line);padding-left:1rem}
+.list .list>li:last-child{border-bottom:0}
+.addresses{margin:.1rem 0;overflow-wrap:anywhere}
+.addresses dd{margin:0 0 .25rem}
 .formats,.topics{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.1rem 0;padding:0;list-style:none}
 figure{margin:1.5rem 0}
 img,video{max-width:100%;height:auto}

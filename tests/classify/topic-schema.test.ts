@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseTopic, TOPIC_KEYS } from '../../src/classify/parse.ts';
 import { LINE_KEYS } from '../../src/classify/parse-lines.ts';
-import { topicSchema } from '../../src/classify/topic-schema.ts';
+import { topicSchema, topicSchemaText } from '../../src/classify/topic-schema.ts';
 
 const SAMPLES = resolve(import.meta.dirname, '../../articles/topics');
-const isValid = new Ajv2020({ allErrors: true, strict: false }).compile(topicSchema());
+const DOCUMENT = resolve(import.meta.dirname, '../../docs/topic.schema.json');
+const isValid = new Ajv({ allErrors: true, strict: false }).compile(topicSchema());
 
 /** Faults that no schema can see. */
 const BEYOND: readonly string[] = [
@@ -33,13 +34,27 @@ describe('topicSchema', () => {
     expect(JSON.parse(JSON.stringify(topicSchema()))).toEqual(topicSchema());
   });
 
+  it('is what docs/topic.schema.json holds', () => {
+    const renew = 'npm run -s wireroom -- topics schema > docs/topic.schema.json';
+    const isSame = readFileSync(DOCUMENT, 'utf8') === topicSchemaText();
+    expect(isSame, `the schema has changed; renew its document: ${renew}`).toBe(true);
+  });
+
+  it('tells of each key of a topic what it is', () => {
+    const { properties } = topicSchema() as { properties: Record<string, object> };
+    const untold = Object.keys(properties).filter(
+      (key) => !('description' in (properties[key] ?? {})),
+    );
+    expect(untold).toEqual([]);
+  });
+
   it('knows the keys that the parser knows', () => {
-    const { properties, $defs } = topicSchema() as {
+    const { properties, definitions } = topicSchema() as {
       properties: object;
-      $defs: Record<string, { properties: object }>;
+      definitions: Record<string, { properties: object }>;
     };
     expect(Object.keys(properties).sort()).toEqual([...TOPIC_KEYS].sort());
-    const ofMatch = Object.keys($defs['matchLine']?.properties ?? {});
+    const ofMatch = Object.keys(definitions['matchLine']?.properties ?? {});
     expect(ofMatch.sort()).toEqual([...LINE_KEYS].sort());
   });
 

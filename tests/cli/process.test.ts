@@ -1,8 +1,10 @@
 /** The program as a process: what no call of its main function can show. */
 
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startWireroom, wireroom } from '../helpers/cli.ts';
 import { createFolder, type EditorFolder, markdown } from '../helpers/folder.ts';
@@ -51,6 +53,69 @@ describe('a process', () => {
     expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });
+
+describe('wireroom serve --workers', () => {
+  const start = () =>
+    startWireroom(
+      'serve',
+      folder.path,
+      '--workers',
+      '2',
+      '--port',
+      '0',
+      '--data',
+      join(data.path, 'store'),
+    );
+
+  test('serves one store by several processes, starts one that died again, and ends with all', async () => {
+    const { child, ended } = start();
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    const [, url] = /^listening on (\S+) with 2 processes$/.exec(line) ?? [];
+    const ask = async () => (await fetch(`${url}/rss.xml`)).text();
+    expect(await ask()).toContain('日中会談');
+    folder.write('b.md', markdown('Second story', 'tags: [diplomacy]'));
+    await expect.poll(ask, { timeout: 20_000 }).toContain('Second story');
+    const [victim] = await childrenOf(child.pid ?? 0);
+    process.kill(victim ?? 0, 'SIGKILL');
+    await expect
+      .poll(async () => (await childrenOf(child.pid ?? 0)).length, { timeout: 20_000 })
+      .toBe(2);
+    await expect.poll(ask, { timeout: 20_000 }).toContain('Second story');
+    const pids = await childrenOf(child.pid ?? 0);
+    child.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('a worker ended and is started again');
+    expect(pids.filter(isAlive)).toEqual([]);
+  }, 90_000);
+
+  test('ends when no process can listen', async () => {
+    folder.write('publication.yaml', 'title: [');
+    const { code, stderr } = await start().ended;
+    expect(code).toBe(3);
+    expect(stderr).toContain('publication.yaml');
+  }, 60_000);
+
+  test.each(['0', '65', 'many'])('takes no %s processes', async (count) => {
+    const { code, stderr } = await wireroom('serve', folder.path, '--workers', count);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is no number of processes');
+  });
+});
+
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(pid)]);
+  return stdout.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Number(line)]));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('wireroom serve', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and ends with 0', async (signal) => {

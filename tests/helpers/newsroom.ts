@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { mountApi } from '../../src/http/api/routes.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { AppDeps } from '../../src/http/deps.ts';
+import { respondWithTopicSchema } from '../../src/http/topic-schema-route.ts';
 import { respondWithWhy } from '../../src/http/why-route.ts';
 import type { Article } from '../../src/model/article.ts';
 import { AppError } from '../../src/model/errors.ts';
@@ -109,6 +110,8 @@ export async function openNewsroom(
     state: () => room.state,
     log: (level, event, fields) => void log.push({ level, event, fields }),
     compress: createCompression(),
+    topicSchema: (request) =>
+      respondWithTopicSchema(request, { state: () => room.state, now: () => room.now }),
     why: (request, slug) =>
       respondWithWhy(request, slug, { store, state: () => room.state, now: () => room.now }),
     mountApi: (mounted) =>
@@ -159,10 +162,10 @@ function watched(driver: SqlDriver, database: Newsroom['database']): SqlDriver {
       guard();
       return driver.all(sql, params);
     },
-    batch: async (statements) => {
+    batch: async (statements, options) => {
       database.writes += statements.length;
       guard();
-      return driver.batch(statements);
+      return driver.batch(statements, options);
     },
   };
 }

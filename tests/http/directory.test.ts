@@ -85,6 +85,12 @@ describe('the directory', () => {
       members: 1,
       storiesPerDay: 0.04,
       lastChange: '2019-11-01T12:00:00Z',
+      latestStory: {
+        title: 'Envoys meet in Stockholm',
+        url: expect.stringContaining('https://news.example/articles/a-'),
+        language: 'ja',
+        published: '2019-11-01T12:00:00Z',
+      },
     });
     expect(directory.feeds[5]).toMatchObject({
       description: 'All about weapons',
@@ -92,6 +98,7 @@ describe('the directory', () => {
       storiesPerDay: 0,
     });
     expect(directory.feeds[5]).not.toHaveProperty('lastChange');
+    expect(directory.feeds[5]).not.toHaveProperty('latestStory');
     for (const path of pagesOf(directory)) expect((await room.get(path)).status).toBe(200);
   });
 

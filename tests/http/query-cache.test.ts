@@ -31,7 +31,7 @@ describe('a walk through thousands of combinations', () => {
 
   test('keeps the caches within their limits and every stored feed in its own', async () => {
     const limit = 512 * 1024;
-    const cache = createDocumentCache(8 * 1024 * 1024, limit);
+    const cache = createDocumentCache(8 * 1024 * 1024, { queryBytes: limit });
     const room = await openNewsroom(articles, { site, cache });
     for (const path of STORED) await room.get(path);
     const stored = cache.size();

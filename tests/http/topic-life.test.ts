@@ -1,6 +1,7 @@
 /** What readers and other people meet when a topic is renamed, merged, retired, or has names in several languages. */
 
 import { describe, expect, test } from 'vitest';
+import { articlePath } from '../../src/feeds/urls.ts';
 import type { Topic } from '../../src/model/topic.ts';
 import { installSite } from '../../src/publish/site-state.ts';
 import { buildArticle, buildSite, buildTopic } from '../helpers/build.ts';
@@ -14,10 +15,10 @@ const days = (count: number): Date => new Date(START.getTime() + count * 86_400_
 async function configure(
   room: Newsroom,
   topics: readonly Topic[],
-  moved?: Readonly<Record<string, string>>,
+  mergers?: Readonly<Record<string, string>>,
 ): Promise<void> {
   room.now = new Date(room.now.getTime() + 60_000);
-  const site = { ...buildSite({ topics }), ...(moved && { moved }) };
+  const site = { ...buildSite({ topics }), ...(mergers && { mergers }) };
   room.state = await installSite(room.store, site, room.now);
 }
 
@@ -110,7 +111,7 @@ test('a merged topic leads to the other, also when that one is renamed or merged
     '/topics/arms/rss.xml',
   ]);
   const third = buildTopic('security');
-  await configure(room, [third], { arms: 'security' });
+  await configure(room, [third], { weapons: 'security' });
   expect(await locationOf(room, '/topics/arms/rss.xml')).toEqual([301, '/topics/security/rss.xml']);
   expect(await locationOf(room, '/topics/weapons/rss.xml')).toEqual([
     301,
@@ -146,6 +147,40 @@ describe('a retired topic', () => {
     for (const path of ['', '/rss.xml', '/en/atom.xml', '/archive/1/rss.xml'])
       expect((await room.get(`/topics/diplomacy${path}`)).status, path).toBe(410);
   });
+});
+
+test('a topic that is over is told to nobody: no list, no sitemap, no page names it', async () => {
+  const stories = [1, 2, 3].map((number) =>
+    buildArticle({
+      id: `urn:uuid:${number}`,
+      slug: `s${number}`,
+      tags: ['diplomacy', 'weapons'],
+      publishedAt: new Date(`2019-10-0${number}T00:00:00Z`),
+    }),
+  );
+  const retired = buildTopic('diplomacy', { retired: '2019-11-01' });
+  const topics = [retired, buildTopic('weapons')];
+  const room = await openNewsroom(stories, { site: buildSite({ topics }) });
+  const [first] = stories;
+  const lists = [
+    '/',
+    '/opml.xml',
+    '/opml.xml?kind=topic',
+    '/feeds.json',
+    '/feeds.json?kind=topic',
+    '/sitemaps/pages.xml',
+    '/topics/weapons',
+    first === undefined ? '' : articlePath(first),
+  ];
+  const naming = async (): Promise<readonly string[]> => {
+    const texts = await Promise.all(lists.map(async (path) => (await room.get(path)).text()));
+    return lists.filter((_, index) => texts[index]?.includes('/topics/diplomacy'));
+  };
+  room.now = days(59);
+  expect(await naming()).toEqual(lists);
+  room.now = days(60);
+  expect(await naming()).toEqual([]);
+  expect((await room.get('/opml.xml?topic=diplomacy')).status).toBe(404);
 });
 
 describe('a topic with names in several languages', () => {

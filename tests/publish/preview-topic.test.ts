@@ -159,9 +159,9 @@ describe('a draft', () => {
 
   test('may not have the slug of another topic, nor lead to none', () => {
     expect(faults('id: other\nslug: weapons\nname: A\nmatch:\n  - {tag: x}\n')).toEqual([
-      '1:1 topic-taken error',
+      '2:7 topic-taken error',
     ]);
-    expect(faults('name: A\nmergedInto: nowhere\n')).toEqual(['1:1 merge-invalid error']);
+    expect(faults('name: A\nmergedInto: nowhere\n')).toEqual(['2:13 merge-invalid error']);
     expect(faults('id: weapons\nname: A\nmatch:\n  - {tag: x}\n')).toEqual([]);
   });
 

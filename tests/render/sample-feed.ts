@@ -31,6 +31,7 @@ export function feed(fields: Partial<Feed> = {}): Feed {
     hubUrls: [],
     ttlMinutes: 5,
     entries: [],
+    isAuthorless: (fields.entries ?? []).every(({ authors }) => authors.length === 0),
     ...fields,
   };
 }

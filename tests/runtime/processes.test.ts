@@ -38,6 +38,7 @@ async function start(databaseUrl: string | undefined): Promise<RunningServer> {
       databaseUrl,
       baseUrl: 'https://news.example',
       allowMassRemoval: false,
+      workers: 1,
       apiToken: TOKEN,
     },
     now: () => new Date(),

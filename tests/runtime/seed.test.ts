@@ -144,7 +144,7 @@ describe('refused, with nothing written, is', () => {
   test('a publication with a fault', async () => {
     folder.write('publication.yaml', 'id: tag:news.example,2019:wire\n');
     expect(await seed()).toMatchObject({ ok: false });
-    expect([ran.reads, ran.writes]).toEqual([0, []]);
+    expect(ran.writes).toEqual([]);
   });
 
   test('a topic with a fault', async () => {

@@ -35,6 +35,7 @@ async function start(): Promise<string> {
       dataFolder: join(data.path, 'store'),
       baseUrl: 'https://news.example',
       allowMassRemoval: false,
+      workers: 1,
       databaseUrl: undefined,
       apiToken: undefined,
     },

@@ -92,6 +92,10 @@ const reads: Readonly<Record<string, [() => Promise<unknown>, RegExp]>> = {
     () => store.listActivity({ since: AT, kinds: ['section'], after: 'a', limit: 9 }),
     /SEARCH a USING (?:COVERING )?INDEX article_state/,
   ],
+  'what named feeds hold': [
+    () => store.readActivity(['section:x'], AT),
+    /SEARCH selector USING INDEX sqlite_autoindex_selector_1 \(key=\?\).*\(key>\? AND key<\?\)/s,
+  ],
   'related topics': [
     () => store.listRelatedTopics('section:x', { stories: 500, leastShared: 3, limit: 5 }),
     /membership_order.*o USING .*membership_article.*s USING .*autoindex_selector/s,

@@ -7,12 +7,13 @@ import { createWordScanner, scanWords, tokensOf } from '../../src/text/word-scan
 const scanner = createWordScanner();
 
 function unitsOf(text: string): readonly { sentence: number; paragraph: number }[] {
-  const seen: { sentence: number; paragraph: number }[] = [];
-  scanWords(scanner, normalizeWidth(text).text, () => {
-    const { sentence, paragraph } = scanner.word;
-    seen.push({ sentence, paragraph });
-  });
-  return seen;
+  const { words } = scanner;
+  const from = words.count;
+  scanWords(scanner, normalizeWidth(text).text);
+  return Array.from({ length: words.count - from }, (_, index) => ({
+    sentence: words.sentence[from + index] ?? 0,
+    paragraph: words.paragraph[from + index] ?? 0,
+  }));
 }
 
 const scanned = (text: string): unknown => tokensOf(scanner, text);

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type Article, BASE_MARK } from '../../src/model/article.ts';
 import { DEFAULT_WINDOW, type Publication } from '../../src/model/publication.ts';
 import { type ArticlePageOptions, renderArticlePage } from '../../src/web/article-page.ts';
+import type { FeedFigures, ListedFeed } from '../../src/web/feed-item.ts';
+import { type FeedPageOptions, renderFeedPage } from '../../src/web/feed-page.ts';
 import { renderGonePage } from '../../src/web/gone-page.ts';
 import { type IndexPageOptions, renderIndexPage } from '../../src/web/index-page.ts';
 import { renderNotFoundPage } from '../../src/web/not-found-page.ts';
+import { renderTopicsPage, type TopicsPageOptions } from '../../src/web/topics-page.ts';
 
 const HOSTILE = `</title></script><script>alert(1)</script>"'&<img src=x onerror=alert(1)>`;
 
@@ -247,6 +250,17 @@ describe('renderArticlePage', () => {
   });
 });
 
+const FIGURES: FeedFigures = {
+  members: 12,
+  storiesPerDay: 0.14,
+  latest: {
+    title: '회담',
+    href: 'https://feeds.example.com/articles/a-1',
+    publishedAt: new Date('2019-01-17T08:30:00Z'),
+    language: 'ko',
+  },
+};
+
 const INDEX: IndexPageOptions = {
   publication: PUBLICATION,
   baseUrl: 'https://feeds.example.com',
@@ -321,21 +335,149 @@ describe('renderIndexPage', () => {
     expect(page).not.toContain('<img');
   });
 
-  it('stands for one feed when it is given a title and an address', () => {
-    const page = renderIndexPage({
-      ...INDEX,
-      title: 'Korea',
-      pageUrl: 'https://feeds.example.com/topics/korea',
-    });
-    expect(page).toContain('<title>Korea - Example Wire</title>');
-    expect(page).toContain('<h1>Korea</h1>');
-    expect(page).toContain('rel="canonical" href="https://feeds.example.com/topics/korea"');
+  it('tells how much comes in a feed, its newest story, and where the rest is', () => {
+    const [main, topics] = INDEX.feedGroups;
+    if (main === undefined || topics === undefined) throw new Error('no groups');
+    const feeds = topics.feeds.map((feed) => ({ ...feed, href: '/topics/a', figures: FIGURES }));
+    const more = { text: 'All 101 topics', href: '/topics' };
+    const page = renderIndexPage({ ...INDEX, feedGroups: [main, { ...topics, feeds, more }] });
+    for (const part of [
+      '<strong lang="ja"><a href="/topics/a">北朝鮮外交</a></strong>',
+      '<p class="pace" lang="en"><data value="0.14">0.14</data> stories a day, <data value="12">12</data> in all.</p>',
+      '<p class="newest"><span lang="en">Latest:</span> <a href="https://feeds.example.com/articles/a-1" lang="ko">회담</a>, <time datetime="2019-01-17T08:30:00Z" lang="en">Thu 17 Jan 2019, 08:30 UTC</time></p>',
+      '<a href="/topics">All 101 topics</a>',
+    ]) {
+      expect(page).toContain(part);
+    }
   });
 
   it('is a page before the first story and the first feed', () => {
     const page = renderIndexPage({ ...INDEX, feedGroups: [], latest: [] });
     expect(page).toContain('<h1>Example Wire</h1>');
     expect(page).not.toContain('Latest');
+  });
+});
+
+const FEED: FeedPageOptions = {
+  publication: PUBLICATION,
+  baseUrl: 'https://feeds.example.com',
+  pageUrl: 'https://feeds.example.com/topics/korea',
+  feed: {
+    title: 'Korea',
+    description: HOSTILE,
+    language: 'en',
+    links: [
+      {
+        label: 'RSS',
+        href: 'https://feeds.example.com/topics/korea/rss.xml',
+        mediaType: 'application/rss+xml',
+      },
+    ],
+    figures: FIGURES,
+  },
+  languages: [{ language: 'ja', name: '朝鮮', href: '/topics/korea/ja' }],
+  broader: [{ name: 'Asia', href: '/topics/asia' }],
+  narrower: [{ name: HOSTILE, href: '/topics/talks' }],
+  related: [{ name: 'Japan', href: '/topics/japan' }],
+  latest: INDEX.latest,
+  opmlHref: '/opml.xml',
+  directoryHref: '/feeds.json',
+};
+
+describe('renderFeedPage', () => {
+  it('shows name, pace, addresses in full, languages, and what is akin', () => {
+    const page = renderFeedPage(FEED);
+    for (const part of [
+      '<title>Korea - Example Wire</title>',
+      '<h1 lang="en">Korea</h1>',
+      'rel="canonical" href="https://feeds.example.com/topics/korea"',
+      '<data value="0.14">0.14</data> stories a day',
+      'aria-label="RSS: Korea">https://feeds.example.com/topics/korea/rss.xml</a>',
+      '<a href="/topics/korea/ja" hreflang="ja" lang="ja">朝鮮</a>',
+      '<link rel="alternate" hreflang="ja" href="/topics/korea/ja">',
+      '<h2 id="broader" lang="en">Broader topics</h2>',
+      '<a href="/topics/asia" lang="en">Asia</a>',
+      '<h2 id="narrower" lang="en">Narrower topics</h2>',
+      '<h2 id="related" lang="en">Related topics</h2>',
+    ]) {
+      expect(page).toContain(part);
+    }
+    expect(page).not.toMatch(/<script|<img/);
+    expect(page.match(/<link rel="alternate" type/g)).toHaveLength(1);
+  });
+
+  it('leaves out what there is not', () => {
+    const page = renderFeedPage({
+      ...FEED,
+      languages: [],
+      broader: [],
+      narrower: [],
+      related: [],
+      latest: [],
+    });
+    expect(page).not.toMatch(/Broader|Narrower|Related|hreflang|id="latest"/);
+  });
+
+  it.each([
+    [{ members: 0, storiesPerDay: 0 }, 'No story yet.</p>'],
+    [{ members: 3, storiesPerDay: 0 }, '<data value="0">0</data> stories a day'],
+    [{ members: 28, storiesPerDay: 1 }, '<data value="1">1</data> story a day'],
+    [
+      { members: 0, storiesPerDay: 0, retired: '2019-12-31' },
+      'No story. Ended on <time datetime="2019-12-31">2019-12-31</time>: nothing new comes.',
+    ],
+  ])('says plainly what %j means', (figures, said) => {
+    expect(renderFeedPage({ ...FEED, feed: { ...FEED.feed, figures } })).toContain(said);
+  });
+});
+
+describe('renderTopicsPage', () => {
+  const topic = (title: string, children: readonly ListedFeed[] = []): ListedFeed => ({
+    title,
+    language: 'en',
+    href: `/topics/${title}`,
+    links: [],
+    children,
+  });
+  const TOPICS: TopicsPageOptions = {
+    publication: PUBLICATION,
+    baseUrl: 'https://feeds.example.com',
+    count: 201,
+    topics: [topic('asia', [topic('japan')])],
+    number: 2,
+    pages: [
+      { number: 1, first: 'aachen', href: '/topics' },
+      { number: 2, first: HOSTILE, href: '/topics?page=2' },
+      { number: 3, first: 'zambia', href: '/topics?page=3' },
+    ],
+    alternates: [],
+    opmlHref: '/opml.xml?kind=topic',
+    directoryHref: '/feeds.json?kind=topic',
+  };
+
+  it('nests narrower topics, and leads to the pages by their first topic', () => {
+    const page = renderTopicsPage(TOPICS);
+    const flat = page.replaceAll(/\s+/g, ' ');
+    expect(flat).toContain(
+      '<a href="/topics/asia">asia</a></strong> <ul class="list"> <li><strong lang="en"><a href="/topics/japan">',
+    );
+    for (const part of [
+      '201 topics, page 2 of 3.',
+      '<link rel="prev" href="/topics">',
+      '<link rel="next" href="/topics?page=3">',
+      '<link rel="canonical" href="/topics?page=2">',
+      '<a href="/topics?page=2" lang="en" aria-current="page">&lt;/title&gt;',
+      '<title>Topics, page 2 - Example Wire</title>',
+    ]) {
+      expect(page).toContain(part);
+    }
+    expect(page).not.toMatch(/<script|<img/);
+  });
+
+  it('says that there is none', () => {
+    const page = renderTopicsPage({ ...TOPICS, count: 0, topics: [], number: 1, pages: [] });
+    expect(page).toContain('There is no topic.');
+    expect(page).not.toContain('<nav');
   });
 });
 

@@ -3,7 +3,7 @@
 import type { ApiDocument } from '../../model/openapi.ts';
 import { renderApiReferencePage } from '../../web/api-reference-page.ts';
 import { CORS_HEADERS } from '../headers.ts';
-import { HTML, PAGE_HEADERS } from '../page-routes.ts';
+import { HTML, PAGE_HEADERS } from '../page-parts.ts';
 import { respondWithText } from '../site-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { createApiDocument } from './openapi.ts';

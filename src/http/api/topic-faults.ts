@@ -2,6 +2,7 @@
 
 export const TOPIC_FAULT_MEANINGS = {
   'alias-refused': 'A YAML alias in a topic file; write the value out.',
+  'character-unusable': 'A topic file holds a control character, or what a wrong encoding leaves.',
   'count-impossible': '`atLeast` asks for more different terms than there are.',
   'example-contradicted': 'An example of a topic is matched or missed against its word.',
   'file-too-large': 'Over 8 MiB for an article, 1 MB for a configuration or topic file.',
@@ -31,8 +32,10 @@ export const TOPIC_FAULT_MEANINGS = {
   'term-invalid': 'A term that could never match.',
   'terms-too-many': 'More than 10,000 terms in a topic.',
   'text-invalid': '`text` is neither `full` nor `summary`.',
+  'text-too-long': 'A name of a topic over 200 characters, or a description over 5,000.',
   'threshold-unreachable': '`threshold` is more than all lines of `match` together weigh.',
   'topic-cycle': 'Topics decide one another in a circle.',
+  'topic-merged': 'A topic names one that was merged; it is read as the one that this leads to.',
   'topic-taken': 'Two topics with one id or slug.',
   'topic-unknown': 'A topic refers to one that does not exist.',
   'value-missing': 'A key without a value.',

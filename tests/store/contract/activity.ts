@@ -1,8 +1,9 @@
 /** What a directory of feeds tells of each: what it holds, when it changed, how much comes. */
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SelectorKind } from '../../../src/model/feed.ts';
-import type { ActivityOptions, Membership } from '../../../src/store/store.ts';
+import type { ActivityOptions } from '../../../src/store/activity.ts';
+import type { Membership } from '../../../src/store/store.ts';
 import { listPairs, selectorState } from '../../helpers/feed-reads.ts';
 import { AT, article, type Room, second, section, write } from './room.ts';
 
@@ -82,6 +83,63 @@ export function activityContract(room: Room): void {
     expect(behind.map(({ label }) => label)).toEqual(['B', 'C']);
     expect((await list({ kinds: ['topic'] })).map(({ label }) => label)).toEqual(['t']);
     expect(await list({ kinds: [] })).toEqual([]);
+  });
+
+  describe('of named selectors', () => {
+    const keysOf = async (...keys: string[]) =>
+      (await room.store.readActivity(keys, AT)).map(({ selector }) =>
+        Object.values(selector).join('/'),
+      );
+    const newest = async (...keys: string[]) =>
+      [...(await room.store.readNewest(keys))].map(([key, { id }]) => `${key} ${id}`).sort();
+
+    test('gives those asked for, each once, and the languages of a topic that hold a story', async () => {
+      const everywhere = [MAIN, topic('t'), topic('t', 'ja'), topic('t-2'), topic('t-2', 'ja')];
+      await room.commit(AT, write(article('a'), ['x'], { memberships: everywhere }));
+      await room.commit(AT, write(article('b'), [], { memberships: [topic('t', 'ko')] }));
+      const all = ['topic/t', 'topic/t/ja', 'topic/t/ko'];
+      expect(await keysOf('topic:t')).toEqual(all);
+      expect(await keysOf('topic:t:ja', 'topic:t', 'topic:t', 'topic:none')).toEqual(all);
+      expect(await keysOf('main')).toEqual(['main/']);
+      expect(await keysOf()).toEqual([]);
+      await room.commit(AT, write(article('b', { state: 'removed' }), [], { goneAt: AT }));
+      expect(await keysOf('topic:t')).toEqual(['topic/t', 'topic/t/ja']);
+    });
+
+    test('counts as the list does', async () => {
+      await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['x']));
+      const since = new Date(0);
+      const listed = await list({ since, kinds: ['section'] });
+      expect(await room.store.readActivity(['section:x', 'section:y'], since)).toEqual(listed);
+    });
+
+    test('names the newest story of each by its own date, the later id where two have one', async () => {
+      const old = article('a', { publishedAt: new Date(0) });
+      await room.commit(AT, write(old, ['x', 'y']), write(article('b'), ['x']));
+      await room.commit(AT, write(article('c'), ['x']));
+      expect(await newest('section:x', 'section:y', 'section:z')).toEqual([
+        'section:x c',
+        'section:y a',
+      ]);
+    });
+
+    test.each(['withdrawn', 'removed', 'expired'] as const)(
+      'names no %s story as the newest',
+      async (state) => {
+        const old = article('a', { publishedAt: new Date(0) });
+        await room.commit(AT, write(old, ['x']), write(article('b'), ['x', 'y']));
+        const gone = article('b', { state, withdrawal: { at: AT } });
+        const memberships = state === 'withdrawn' ? [section('x'), section('y')] : [];
+        await room.commit(AT, write(gone, [], { goneAt: AT, memberships }));
+        expect(await newest('section:x', 'section:y')).toEqual(['section:x a']);
+      },
+    );
+
+    test('names no story that is held back', async () => {
+      await room.commit(AT, write(article('a'), ['x']));
+      await room.commit(AT, write(article('a', { state: 'withheld' }), []));
+      expect(await newest('section:x')).toEqual([]);
+    });
   });
 
   test('gives the last place of a feed, none while a first load runs', async () => {

@@ -1,0 +1,167 @@
+/**
+ * The short way to a document that is asked for all the time: answered from what the last answer was made
+ * of, without a read of the store, as long as nothing has changed there since. Decides by the same functions
+ * as the long way (respond.ts), and gives up wherever that has more to say. Knows no runtime: a listener
+ * asks it before the router.
+ */
+
+import { LRUCache } from 'lru-cache';
+import type { DocumentCache, RenderedDocument } from '../publish/document-cache.ts';
+import type { SiteState } from '../publish/site-state.ts';
+import { type HeaderReader, isNotModified, shownLastModified } from './conditional.ts';
+import { type Coding, createCodingChoice } from './negotiate.ts';
+import { type DocumentReply, headersOf, wholeHeaders, worthCompressing } from './respond.ts';
+
+/** A document's reply at an instant: its freshness depends on it. */
+export type ReplyAt = (now: Date) => Omit<DocumentReply, 'body'>;
+
+export interface HotRequest {
+  readonly method: string;
+  /** Path and query as they were sent. */
+  readonly url: string;
+  readonly headers: HeaderReader;
+}
+
+export interface HotAnswer {
+  readonly status: 200 | 304;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  /** Undefined for a 304; left out of the answer to HEAD. */
+  readonly body: Uint8Array | undefined;
+  readonly coding: Coding | undefined;
+}
+
+export interface HotDocuments {
+  /** Stands for all that the store and the configuration hold; undefined where no store tells it. */
+  moment(): Moment | undefined;
+  /** Remembers what was just read for `path` in a moment that began before the read. */
+  keep(path: string, moment: Moment | undefined, replyAt: ReplyAt): void;
+  /** Undefined: ask the app. */
+  answer(request: HotRequest): HotAnswer | undefined;
+}
+
+export interface Moment {
+  readonly version: number;
+  readonly state: SiteState;
+}
+
+export interface HotDeps {
+  /** Another number whenever anybody has changed the store; undefined when that cannot be told. */
+  readonly version: () => number | undefined;
+  readonly state: () => SiteState;
+  readonly now: () => Date;
+  readonly cache: DocumentCache;
+  readonly codings: readonly Coding[];
+}
+
+/** Of a few hundred bytes each. */
+const MAX_KEPT = 20_000;
+
+interface Kept {
+  readonly moment: Moment;
+  readonly replyAt: ReplyAt;
+  made: Made;
+}
+
+/** Headers of one second; of every second where nothing depends on the clock. */
+interface Made {
+  readonly second: number;
+  readonly reply: Omit<DocumentReply, 'body'>;
+  readonly notModified: readonly string[];
+  readonly whole: Map<Coding | 'identity', Whole>;
+}
+
+/** Headers of these very bytes: better ones may follow. */
+interface Whole {
+  readonly body: Uint8Array;
+  readonly headers: readonly string[];
+}
+
+export function createHotDocuments(deps: HotDeps): HotDocuments {
+  const { cache, version, state, now } = deps;
+  const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
+  const choose = createCodingChoice(deps.codings);
+  const moment = (): Moment | undefined => {
+    const number = version();
+    return number === undefined ? undefined : { version: number, state: state() };
+  };
+
+  const find = (url: string): Kept | undefined => {
+    const known = kept.get(url);
+    if (known === undefined) return undefined;
+    if (known.moment.version === version() && known.moment.state === state()) return known;
+    kept.delete(url);
+    return undefined;
+  };
+
+  return {
+    moment,
+    keep: (path, at, replyAt) => {
+      if (at === undefined) return;
+      kept.set(path, { moment: at, replyAt, made: makeAt(replyAt, now()) });
+    },
+    answer: ({ method, url, headers }) => {
+      if (method !== 'GET' && method !== 'HEAD') return undefined;
+      const found = find(url);
+      // A delta is more than a condition (RFC 3229).
+      if (found === undefined || headers.get('a-im') !== null) return undefined;
+      const at = now();
+      const made = madeAt(found, at);
+      const { etag, changedAt } = made.reply;
+      if (isNotModified(headers, { etag, lastModified: changedAt }, at)) {
+        return { status: 304, headers: made.notModified, body: undefined, coding: undefined };
+      }
+      return wholeAnswer(made, cache.get(url), choose(headers.get('accept-encoding')), at);
+    },
+  };
+}
+
+function secondOf(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}
+
+function madeAt(kept: Kept, at: Date): Made {
+  const { second } = kept.made;
+  if (second !== EVERY_SECOND && second !== secondOf(at)) kept.made = makeAt(kept.replyAt, at);
+  return kept.made;
+}
+
+const EVERY_SECOND = -1;
+
+function makeAt(replyAt: ReplyAt, at: Date): Made {
+  const reply = replyAt(at);
+  const lastModified = shownLastModified(reply.changedAt, at);
+  const isConstant = reply.isConstant === true && reply.changedAt.getTime() <= at.getTime();
+  return {
+    second: isConstant ? EVERY_SECOND : secondOf(at),
+    reply,
+    notModified: flat(headersOf(reply, reply.etag, lastModified)),
+    whole: new Map(),
+  };
+}
+
+/** Undefined while the document is not rendered, or not compressed yet. */
+function wholeAnswer(
+  made: Made,
+  document: RenderedDocument | undefined,
+  wanted: Coding | undefined,
+  at: Date,
+): HotAnswer | undefined {
+  if (document === undefined || document.etag !== made.reply.etag) return undefined;
+  const coding = worthCompressing(document.bytes) ? wanted : undefined;
+  const body = coding === undefined ? document.bytes : document.ready.get(coding);
+  if (body === undefined) return undefined;
+  const name = coding ?? 'identity';
+  const known = made.whole.get(name);
+  const { changedAt } = made.reply;
+  if (known?.body === body) return { status: 200, headers: known.headers, body, coding };
+  const current = { ...document, changedAt };
+  const headers = flat(wholeHeaders(made.reply, current, { bytes: body, coding, at }));
+  // A document with a story that ends has a freshness of its own.
+  if (document.goodUntil === undefined) made.whole.set(name, { body, headers });
+  return { status: 200, headers, body, coding };
+}
+
+function flat(headers: Headers): readonly string[] {
+  return [...headers].flat();
+}
