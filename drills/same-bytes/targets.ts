@@ -43,6 +43,7 @@ export function createTargets(): readonly Target[] {
     onRuntime('deno'),
     onRuntime('bun'),
     onPostgres('node24'),
+    onWorkerd(),
     exported(),
   ];
 }
@@ -51,6 +52,16 @@ function onRuntime(id: string): Target {
   return {
     name: `${titleOf(id)}, SQLite`,
     start: async (folder) => startOn(await runtimeOf(id), { folder }),
+  };
+}
+
+function onWorkerd(): Target {
+  return {
+    name: 'workerd, D1',
+    start: async (folder) => {
+      const { startWorker } = await import('./worker-at.ts');
+      return startWorker({ folder, baseUrl: BASE_URL, now: new Date(NOW) });
+    },
   };
 }
 

@@ -3,6 +3,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { TOKEN_SCOPES } from '../model/token.ts';
 import { check } from './check.ts';
+import { deploy } from './deploy.ts';
+import { devEdge } from './dev-edge.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { freeze, thaw } from './freeze.ts';
@@ -114,7 +116,42 @@ function createProgram({ stdout, stderr }: Shell, perform: Perform): Command {
   addStoreCommands(program, perform);
   addTopicCommands(program, perform);
   addTokenCommands(program, perform);
+  addEdgeCommands(program, perform);
   return program;
+}
+
+/** Their parameters for wrangler stand behind `--`. */
+function addEdgeCommands(program: Command, perform: Perform): void {
+  const folder = () =>
+    new Option('--folder <folder>', 'folder of the publication').default('articles');
+  const baseUrl = () =>
+    new Option('--base-url <url>', 'public base URL, instead of the one in publication.yaml');
+  const config = () =>
+    new Option('--config <file>', 'configuration of wrangler').default('wrangler.toml');
+  const environment = () => new Option('--env <name>', 'section of it to use');
+  program
+    .command('deploy')
+    .description('fill D1 from a folder and deploy the worker to Cloudflare; again: what changed')
+    .argument('[parameters...]', 'more for `wrangler deploy`, behind --')
+    .option('--dry-run', 'rehearse it offline: a D1 in a temporary folder, nothing is uploaded')
+    .option('--serve-only', 'a smaller worker that serves feeds and pages: no API, no clock')
+    .addOption(folder())
+    .addOption(baseUrl())
+    .option('--allow-mass-removal', 'remove articles even when most files are gone')
+    .addOption(config())
+    .addOption(environment())
+    .action((parameters, flags) => perform(deploy, { ...flags, parameters }));
+  program
+    .command('dev-edge')
+    .description('run the worker on this machine, offline, over a D1 filled from a folder')
+    .argument('[parameters...]', 'more for `wrangler dev`, behind --')
+    .option('--port <number>', 'port to listen on', '8787')
+    .addOption(folder())
+    .addOption(baseUrl())
+    .option('--allow-mass-removal', 'remove articles even when most files are gone')
+    .addOption(config())
+    .addOption(environment())
+    .action((parameters, flags) => perform(devEdge, { ...flags, parameters }));
 }
 
 function addStoreCommands(program: Command, perform: Perform): void {

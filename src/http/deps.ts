@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import type { DocumentCache } from '../publish/document-cache.ts';
 import type { SharedDocuments } from '../publish/documents.ts';
 import type { SiteState } from '../publish/site-state.ts';
-import type { Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
 import type { HotDocuments } from './hot-documents.ts';
 import type { Coding } from './negotiate.ts';
 
@@ -50,7 +50,7 @@ export interface NamedDocument {
 }
 
 export interface AppDeps {
-  readonly store: Store;
+  readonly store: ServingStore;
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly log: Log;

@@ -6,7 +6,7 @@ import type { Article } from '../model/article.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
 import type { SelectorActivity } from '../store/activity.ts';
-import type { Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
 import type { FeedFigures, LatestStory } from '../web/feed-item.ts';
 import { entryOptions } from './page-parts.ts';
 
@@ -38,7 +38,7 @@ export function storiesPerDay(activity: SelectorActivity | undefined): number {
 export async function readFigures(
   selectors: readonly Selector[],
   now: Date,
-  store: Store,
+  store: ServingStore,
 ): Promise<Figures> {
   const keys = selectors.map(selectorKey);
   const found = await store.readActivity(keys, recentSince(now));

@@ -12,7 +12,7 @@ import {
 } from '../feeds/urls.ts';
 import type { SelectorKind } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
-import type { Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
 import { type FeedGroup, renderIndexPage } from '../web/index-page.ts';
 import {
   byKey,
@@ -47,7 +47,7 @@ export async function respondWithIndex(request: Request, context: SiteContext): 
 interface Source {
   readonly site: Site;
   readonly now: Date;
-  readonly store: Store;
+  readonly store: ServingStore;
 }
 
 async function indexText({ siteState, now }: Moment, { deps }: SiteContext): Promise<string> {

@@ -4,7 +4,7 @@ import { feedPath, pagePath, selectorKey } from '../feeds/urls.ts';
 import type { Site } from '../model/site.ts';
 import { type Outline, renderOpml } from '../render/opml.ts';
 import type { SelectorSummary } from '../store/activity.ts';
-import type { Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
 import { FIGURES_STEP_MS } from './feed-figures.ts';
 import { KIND_TITLES } from './feed-kinds.ts';
 import { nestedOutlines } from './opml-outlines.ts';
@@ -42,7 +42,7 @@ export async function respondWithOpml(request: Request, context: SiteContext): P
 async function opmlText(
   selection: OpmlSelection,
   { siteState }: Moment,
-  store: Store,
+  store: ServingStore,
 ): Promise<string | Refusal> {
   const { settings } = siteState;
   const { site } = siteState;
@@ -67,7 +67,7 @@ type Chosen = ReadonlyMap<Wanted | undefined, readonly ListedFeed[]>;
 async function choose(
   { wanted }: OpmlSelection,
   site: Site,
-  store: Store,
+  store: ServingStore,
 ): Promise<Chosen | Refusal> {
   const summaries = await store.listSelectors();
   const feeds = listFeeds(site, summaries);
@@ -98,7 +98,7 @@ function refusalOf(wanted: Wanted): Refusal {
 
 async function findFeed(
   wanted: Exclude<Wanted, { every: unknown }>,
-  known: { byKey: Map<string, ListedFeed>; site: Site; store: Store },
+  known: { byKey: Map<string, ListedFeed>; site: Site; store: ServingStore },
 ): Promise<readonly ListedFeed[]> {
   const { byKey, site, store } = known;
   const selector = selectorOf(wanted, site.topics);

@@ -6,7 +6,7 @@ import { pagePath } from '../feeds/urls.ts';
 import type { Selector } from '../model/feed.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
-import type { Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
 import type { ListedFeed } from '../web/feed-item.ts';
 import { type Figures, figuresOf, readFigures } from './feed-figures.ts';
 import { feedLinks } from './page-parts.ts';
@@ -19,7 +19,7 @@ export function topicName(topic: Topic, site: Site): string {
 /** Of places that follow one another; a broader topic of a former page is named above those of this one. */
 export async function topicItems(
   places: readonly TopicPlace[],
-  { site, now, store }: { readonly site: Site; readonly now: Date; readonly store: Store },
+  { site, now, store }: { readonly site: Site; readonly now: Date; readonly store: ServingStore },
 ): Promise<readonly ListedFeed[]> {
   const selectors = places.map(({ topic }): Selector => ({ kind: 'topic', value: topic.id }));
   const figures = await readFigures(selectors, now, store);

@@ -10,7 +10,8 @@ import type { Paging, Selector } from '../model/feed.ts';
 import type { Window } from '../model/publication.ts';
 import type { FeedMember } from '../store/feed-parts.ts';
 import { inDocumentOrder } from '../store/feed-rows.ts';
-import type { Pair, SelectorState, Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
+import type { Pair, SelectorState } from '../store/store.ts';
 import { ARCHIVE_SIZE, MAX_NOTICES } from '../store/window.ts';
 import { type ArchiveName, archiveDigest } from './digests.ts';
 import type { DocumentCache, RenderedDocument } from './document-cache.ts';
@@ -20,7 +21,7 @@ import type { SiteState } from './site-state.ts';
 import { etagOf, settingsBehind } from './validators.ts';
 
 export interface ArchiveReaderDeps {
-  readonly store: Store;
+  readonly store: ServingStore;
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;

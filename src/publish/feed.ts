@@ -13,7 +13,8 @@ import { DEFAULT_WINDOW, type Window } from '../model/publication.ts';
 import type { Site } from '../model/site.ts';
 import type { FeedMember } from '../store/feed-parts.ts';
 import type { KnownState } from '../store/progress.ts';
-import type { SelectorState, Store } from '../store/store.ts';
+import type { ServingStore } from '../store/serving-store.ts';
+import type { SelectorState } from '../store/store.ts';
 import { formatRfc3339 } from '../text/dates.ts';
 import { type Front, frontLimit, frontOf } from './archive.ts';
 import { digestsOf, entryHashes, type LiveContent, newTo } from './digests.ts';
@@ -31,7 +32,7 @@ import type { SiteState } from './site-state.ts';
 import { contentHash, contentsBehind, etagOf, settingsBehind } from './validators.ts';
 
 export interface FeedReaderDeps {
-  readonly store: Store;
+  readonly store: ServingStore;
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly cache: DocumentCache;

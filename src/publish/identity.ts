@@ -22,16 +22,33 @@ const MIN_SHARED = 0.02;
  */
 export function isAnotherStory(before: Article, after: Article): boolean {
   if (before.headline === after.headline || before.bodyHtml === '') return false;
-  const [a, b] = [before, after].map((article) =>
-    tokenize(`${article.headline}\n\n${htmlToText(article.bodyHtml)}`).map(({ folded }) => folded),
+  const [a, b] = [wordsOf(before), wordsOf(after)];
+  return Math.min(a.length, b.length) >= MIN_TOKENS && sharedPart(a, b) < MIN_SHARED;
+}
+
+/** A text that was edited keeps more of its runs of three words; two reports of one event share fewer. */
+const MIN_KEPT = 0.5;
+
+/** Whether the text of a file, edited since, most likely stands in another file now. */
+export function isSameStory(before: Article, after: Article): boolean {
+  if (before.bodyHtml === '') return false;
+  return (
+    before.headline === after.headline || sharedPart(wordsOf(before), wordsOf(after)) >= MIN_KEPT
   );
-  if (a === undefined || b === undefined || Math.min(a.length, b.length) < MIN_TOKENS) return false;
+}
+
+function wordsOf({ headline, bodyHtml }: Article): readonly string[] {
+  return tokenize(`${headline}\n\n${htmlToText(bodyHtml)}`).map(({ folded }) => folded);
+}
+
+/** Of the shorter text, from 0 to 1. */
+function sharedPart(a: readonly string[], b: readonly string[]): number {
   const known = shingles(a);
   const found = shingles(b);
   const [small, large] = known.size < found.size ? [known, found] : [found, known];
   let shared = 0;
   for (const one of small) if (large.has(one)) shared += 1;
-  return shared / small.size < MIN_SHARED;
+  return small.size === 0 ? 0 : shared / small.size;
 }
 
 function shingles(words: readonly string[]): ReadonlySet<string> {

@@ -3,6 +3,7 @@
 import type { Problem } from '../model/result.ts';
 import type { ArticleWrite, FileRecord, Freeze, Store, StoredArticle } from '../store/store.ts';
 import type { ArticleFolder, FolderFile, FolderListing } from './folder.ts';
+import type { StoredReads } from './read-ahead.ts';
 import type { SiteState } from './site-state.ts';
 
 export interface SyncDeps {
@@ -14,6 +15,8 @@ export interface SyncDeps {
   readonly onProgress?: (done: number, total: number) => void;
   /** Asked between two files: a server that shuts down does not finish a long pass. */
   readonly isStopping?: () => boolean;
+  /** What times files have means nothing, as in a fresh clone: one that holds what is known is noted with none. */
+  readonly ignoresTimes?: boolean;
   /** Removes articles even when most of the folder is gone (decision log). */
   readonly allowMassRemoval?: boolean;
 }
@@ -58,6 +61,8 @@ export interface Pass {
   readonly deps: SyncDeps;
   readonly state: SiteState;
   readonly isFirstLoad: boolean;
+  /** What the store holds. */
+  readonly stored: StoredReads;
   /** The emergency stop, when it stands. */
   readonly freeze: Freeze | undefined;
   /** By path; updated as files are taken in. */

@@ -54,7 +54,7 @@ export async function noteRules(store: Store, state: SiteState, now: Date): Prom
 type StoredSite = Omit<Site, 'topics' | 'moved'> & { readonly moved?: StoredMoved };
 
 /** The site that a deployment left in the store; undefined in an empty store. */
-export async function loadSite(store: Store): Promise<SiteState | undefined> {
+export async function loadSite(store: Pick<Store, 'readSettings'>): Promise<SiteState | undefined> {
   const stored = await store.readSettings();
   const { settings } = stored;
   const publication = settings.find(({ key }) => key === PUBLICATION);

@@ -5,6 +5,7 @@ import type { Problem } from '../model/result.ts';
 import type { FileRecord } from '../store/store.ts';
 import { auditOf } from './audit.ts';
 import type { FolderFile } from './folder.ts';
+import { assignedId } from './identity.ts';
 import {
   BATCH_ARTICLES,
   BATCH_BYTES,
@@ -14,6 +15,7 @@ import {
   type SyncReport,
   type Taken,
 } from './pass.ts';
+import { createStoredReads } from './read-ahead.ts';
 import { numberAll } from './reclassify.ts';
 import { removeGone } from './removals.ts';
 import type { SiteState } from './site-state.ts';
@@ -39,10 +41,13 @@ export async function syncFolder(
   const isHidden = (path: string): boolean =>
     unreadable.some((folder) => folder === '' || path.startsWith(`${folder}/`));
   const vanished = records.filter(({ path }) => !present.has(path) && !isHidden(path));
+  const isFirstLoad = !(await deps.store.isLoaded());
+  const isEmpty = isFirstLoad && (await deps.store.countArticles()) === 0;
   const pass: Pass = {
     deps,
     state,
-    isFirstLoad: !(await deps.store.isLoaded()),
+    isFirstLoad,
+    stored: createStoredReads(deps.store, { isEmpty }),
     freeze: (await deps.store.signal()).freeze,
     known: new Map(records.map((record) => [record.path, record])),
     owners: new Map(
@@ -126,8 +131,11 @@ async function takeIn(pass: Pass, files: readonly FolderFile[]): Promise<Intake>
   };
   for (const [index, file] of files.entries()) {
     if (deps.isStopping?.()) break;
+    if (index % BATCH_ARTICLES === 0)
+      await pass.stored.readAhead(idsOf(pass, files.slice(index, index + BATCH_ARTICLES)));
     const taken = await takeFile(pass, file);
-    if (taken === undefined) continue;
+    deps.onProgress?.(index + 1, files.length);
+    if (taken === undefined || isNothingNew(deps, taken)) continue;
     const articleId = taken.write?.article.id;
     // Two versions of one article cannot stand in one change.
     if (batch.some(({ write }) => write !== undefined && write.article.id === articleId))
@@ -135,10 +143,26 @@ async function takeIn(pass: Pass, files: readonly FolderFile[]): Promise<Intake>
     batch.push(taken);
     bytes += file.size;
     if (batch.length >= BATCH_ARTICLES || bytes >= BATCH_BYTES) await flush();
-    deps.onProgress?.(index + 1, files.length);
   }
   await flush();
   return { isStopped: deps.isStopping?.() ?? false, isContended };
+}
+
+/** Of the articles that the files hold, unless they name others. */
+function idsOf({ known, state }: Pass, files: readonly FolderFile[]): readonly string[] {
+  const { id } = state.site.publication;
+  return files.map(({ path }) => known.get(path)?.articleId || assignedId(id, path));
+}
+
+/** Nothing but the file's times, where they mean nothing. */
+function isNothingNew({ ignoresTimes }: SyncDeps, { before, record, write }: Taken): boolean {
+  if (!ignoresTimes || before === undefined || write !== undefined) return false;
+  return (
+    before.hash === record.hash &&
+    before.articleId === record.articleId &&
+    before.hasSidecar === record.hasSidecar &&
+    JSON.stringify(before.problems) === JSON.stringify(record.problems)
+  );
 }
 
 /**
@@ -161,6 +185,7 @@ async function commit(pass: Pass, batch: readonly Taken[]): Promise<boolean> {
 }
 
 async function takeAgain(pass: Pass, batch: readonly Taken[]): Promise<readonly Taken[]> {
+  pass.stored.forget();
   const again: Taken[] = [];
   for (const { file } of batch) {
     const taken = await takeFile(pass, file);
@@ -186,4 +211,5 @@ async function commitOnce(pass: Pass, batch: readonly Taken[]): Promise<void> {
         ),
     isStoppable: batch.some(({ stored, write }) => write && bringsOut(write.article, stored)),
   });
+  pass.stored.note(writes.map(({ article }) => article.id));
 }

@@ -87,12 +87,11 @@ interface ReadFile {
 
 /** Undefined when the emergency stop keeps the file waiting: nothing of it is noted. */
 async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefined> {
-  const { deps } = pass;
   const { file, hash } = input;
   const before = pass.known.get(file.path);
   const moved = before?.articleId ? undefined : takeMoved(pass, hash);
   const expectedId = before?.articleId || moved?.articleId || freeId(pass, file.path);
-  const expected = await deps.store.readArticle(expectedId);
+  const expected = await pass.stored.read(expectedId);
   const result = await readFields(pass, input, expected?.article ?? expectedId);
   const take = (
     record: Omit<FileRecord, 'path' | 'size' | 'modifiedAt' | 'hash' | 'hasSidecar'>,
@@ -105,7 +104,7 @@ async function ingestFile(pass: Pass, input: ReadFile): Promise<Taken | undefine
     take({ articleId: before?.articleId ?? '', problems });
   if (!result.ok) return refuse(result.problems);
   const { article } = result.value;
-  const stored = article.id === expectedId ? expected : await deps.store.readArticle(article.id);
+  const stored = article.id === expectedId ? expected : await pass.stored.read(article.id);
   // The path keeps the id: under another name the file would else be a new story with the old text.
   if (stored?.isErased)
     return take({ articleId: article.id, problems: [erased(file.path, article.id)] });

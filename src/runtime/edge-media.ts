@@ -13,6 +13,8 @@ export interface AssetList {
     readonly contentType: string;
     /** Ms since the epoch. */
     readonly modifiedAt: number;
+    /** Of its bytes: what has not changed keeps its date. */
+    readonly hash: string;
   };
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { createD1, type D1Binding, type D1Connection } from '../store/d1.ts';
-import { createStore } from '../store/sql-store.ts';
-import type { Store } from '../store/store.ts';
+import type { SqlDriver } from '../store/driver.ts';
+import { createServingStore, type ServingStore } from '../store/serving-store.ts';
 
 /**
  * A replica that was told of the clock longer ago than this is not read: the cron trigger tells it each
@@ -22,33 +22,42 @@ export interface EdgeStoreOptions {
 }
 
 /** What the last answer of the store told of it. */
-export interface EdgeStore extends Store {
+export interface EdgeStore extends ServingStore {
+  /** For whoever writes too. */
+  readonly driver: SqlDriver;
   /** Number of the configuration in force, as it was last read. */
   settingsSeq(): number | undefined;
   /** When the store last answered. */
   answeredAt(): Date | undefined;
+  /** How often it has told. */
+  reads(): number;
 }
 
 export function createEdgeStore(binding: D1Binding, options: EdgeStoreOptions): EdgeStore {
   const { now } = options;
   const connections = createConnections(binding, options);
-  const store = createStore(createD1(connections.current));
+  const driver = createD1(connections.current);
+  const store = createServingStore(driver);
   let settingsSeq: number | undefined;
   let answeredAt: Date | undefined;
+  let reads = 0;
   /** Reads again from the primary what a replica that is too old told. */
   const fresh = async <T extends Told>(read: () => Promise<T>): Promise<T> => {
     const told = await read();
     const found = connections.isTooOld(told.beatAt) ? await read() : told;
     settingsSeq = found.settingsSeq;
     answeredAt = now();
+    reads += 1;
     return found;
   };
   return {
     ...store,
+    driver,
     readFeed: (key, parts) => fresh(() => store.readFeed(key, parts)),
     selectorStates: (keys) => fresh(() => store.selectorStates(keys)),
     settingsSeq: () => settingsSeq,
     answeredAt: () => answeredAt,
+    reads: () => reads,
   };
 }
 

@@ -26,6 +26,8 @@ export interface FolderOptions {
   readonly fallbackUrl: string;
   readonly now: () => Date;
   readonly allowMassRemoval?: boolean;
+  /** A checkout that nobody edits: what is missing is gone at once, and file times say nothing. */
+  readonly isCheckout?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly isStopping?: () => boolean;
 }
@@ -62,6 +64,7 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
   const configProblems = current.loading || freeze ? [] : await reloadSite(context);
   const folder = openArticleFolder(options.folder);
   const inventory = await takeInventory(store, folder);
+  const mayWait = !current.loading && options.isCheckout !== true;
   const report = await syncFolder(
     {
       store,
@@ -74,9 +77,10 @@ export async function syncOnce(context: SyncContext): Promise<SyncReport> {
       },
       ...(options.isStopping && { isStopping: options.isStopping }),
       ...(options.allowMassRemoval && { allowMassRemoval: true }),
+      ...(options.isCheckout && { ignoresTimes: true }),
     },
     current.state,
-    { inventory, graceful: current.loading ? new Set() : stillSettling(context, inventory) },
+    { inventory, graceful: mayWait ? stillSettling(context, inventory) : new Set() },
   );
   await applyDue(store, current.state, options.now());
   current.loading = undefined;
@@ -104,6 +108,7 @@ async function reloadSite(context: SyncContext): Promise<readonly Problem[]> {
 
 /** Like a removed article: a topic is gone when its file has been for a moment. */
 function topicGrace(context: SyncContext): { readonly isSettling: (file: string) => boolean } {
+  if (context.options.isCheckout) return { isSettling: () => false };
   const nowMs = context.options.now().getTime();
   const before = context.vanishedTopics;
   const vanished = new Map<string, number>();

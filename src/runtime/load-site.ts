@@ -50,6 +50,14 @@ export function loadSiteFrom(folder: string, options: LoadOptions): Result<Site>
   ]);
 }
 
+/** The one that `publication.yaml` names; undefined also when it cannot be read. */
+export function readBaseUrl(folder: string): string | undefined {
+  const file = join(folder, PUBLICATION_FILE);
+  const text = existsSync(file) ? readConfig(file, PUBLICATION_FILE) : undefined;
+  const publication = text?.ok ? parsePublication(text.value, PUBLICATION_FILE) : undefined;
+  return publication?.ok ? publication.value.baseUrl : undefined;
+}
+
 /**
  * The feeds of a store belong to one publication for good: their ids are made of its id. Another one in
  * its place would flip them all, and take its articles for removed.

@@ -7,11 +7,14 @@ import type { Log } from '../http/deps.ts';
 import { problemJson } from '../http/problem.ts';
 import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
+import { type DocumentCache, withInvalidation } from '../publish/document-cache.ts';
 import { applyDue } from '../publish/due.ts';
 import { reclassify } from '../publish/reclassify.ts';
 import type { SiteState } from '../publish/site-state.ts';
+import { createStore } from '../store/sql-store.ts';
 import type { Store } from '../store/store.ts';
 import { hashSecret, uuidV7 } from '../text/hash.ts';
+import type { EdgeStore } from './edge-store.ts';
 
 /** The rate limit binding of Workers. */
 export interface RateLimit {
@@ -20,11 +23,17 @@ export interface RateLimit {
 
 export interface DeskOptions {
   readonly bindings: { readonly WIREROOM_TOKEN?: string; readonly API_LIMIT?: RateLimit };
-  readonly store: Store;
+  readonly store: EdgeStore;
+  /** Loses every document that a change makes wrong. */
+  readonly cache: DocumentCache;
   readonly state: () => SiteState;
   readonly now: () => Date;
   readonly log: Log;
   readonly refresh: () => Promise<boolean>;
+}
+
+interface WritingOptions extends Omit<DeskOptions, 'store'> {
+  readonly store: Store;
 }
 
 export interface Desk {
@@ -43,8 +52,10 @@ const MAX_KNOWN_STATES = 1_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { store, state, now } = options;
+export async function openDesk(given: DeskOptions): Promise<Desk> {
+  const { store: edge, state, now } = given;
+  const store = withInvalidation({ ...createStore(edge.driver), ...edge }, given.cache);
+  const options: WritingOptions = { ...given, store };
   const app = createApi(options);
   return {
     api: async (request) => (await refusal(request, options)) ?? app.fetch(request),
@@ -60,7 +71,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   };
 }
 
-function createApi({ bindings, store, state, now, log, refresh }: DeskOptions): Hono {
+function createApi({ bindings, store, state, now, log, refresh }: WritingOptions): Hono {
   const app = new Hono();
   const { WIREROOM_TOKEN: token } = bindings;
   mountApi(app, {
@@ -81,7 +92,10 @@ function createApi({ bindings, store, state, now, log, refresh }: DeskOptions): 
 }
 
 /** 429 for an address that asks too often, before anything is looked up for it. */
-async function refusal(request: Request, { bindings }: DeskOptions): Promise<Response | undefined> {
+async function refusal(
+  request: Request,
+  { bindings }: WritingOptions,
+): Promise<Response | undefined> {
   const key = request.headers.get('cf-connecting-ip') ?? 'unknown';
   const { success = true } = (await bindings.API_LIMIT?.limit({ key })) ?? {};
   if (success) return undefined;
@@ -92,7 +106,7 @@ function mintId(at: Date): string {
   return `urn:uuid:${uuidV7(at.getTime(), crypto.getRandomValues(new Uint8Array(10)))}`;
 }
 
-async function walk({ store, state, now, log }: DeskOptions, at: Date): Promise<void> {
+async function walk({ store, state, now, log }: WritingOptions, at: Date): Promise<void> {
   const { freeze } = await store.signal();
   if (freeze !== undefined || (await store.readWalk()) === undefined) return;
   const limits = { now, maxArticles: WALKED_A_TICK };

@@ -7,7 +7,7 @@ import type { Hono } from 'hono';
 import { createApp } from '../http/app.ts';
 import type { AppDeps, Log } from '../http/deps.ts';
 import { problemResponse } from '../http/problem.ts';
-import { createDocumentCache, withInvalidation } from '../publish/document-cache.ts';
+import { createDocumentCache } from '../publish/document-cache.ts';
 import { loadSite, type SiteState } from '../publish/site-state.ts';
 import type { D1Binding } from '../store/d1.ts';
 import { createEdgeDocuments, type EdgeCache } from './edge-documents.ts';
@@ -48,7 +48,6 @@ const TRUST_MS = 300_000;
 interface Isolate {
   readonly app: Hono;
   readonly store: EdgeStore;
-  readonly state: () => SiteState;
   readonly desk: () => Promise<Desk | undefined>;
   /** Takes over the configuration in force; true when it is another one. */
   refresh(): Promise<boolean>;
@@ -74,10 +73,14 @@ export default {
 async function respond(request: Request, bindings: Bindings): Promise<Response> {
   const isolate = await open(bindings);
   if (isolate === undefined) return problemResponse('store-unavailable');
-  const response = await isolate.app.fetch(request);
-  // The answer was made by a configuration that is no longer in force, as its own read of the store told.
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return isRead && (await isolate.refresh()) ? isolate.app.fetch(request) : response;
+  const { store, app } = isolate;
+  const reads = store.reads();
+  const response = await app.fetch(request);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return response;
+  // Without a read: an unknown address or a redirect, which another configuration may know otherwise.
+  if (store.reads() === reads) await store.selectorStates([]).catch(() => undefined);
+  // The answer was made by a configuration that is no longer in force.
+  return (await isolate.refresh()) ? app.fetch(request) : response;
 }
 
 /** Undefined, and tried again at the next request, while nothing was deployed or D1 does not answer. */
@@ -93,17 +96,16 @@ async function open(bindings: Bindings): Promise<Isolate | undefined> {
 async function create(bindings: Bindings): Promise<Isolate | undefined> {
   const cache = createDocumentCache(CACHE_BYTES);
   const now = (): Date => new Date();
-  const edge = createEdgeStore(bindings.DB, {
+  const store = createEdgeStore(bindings.DB, {
     now,
     useReplicas: bindings.WIREROOM_READ_REPLICAS === 'on',
   });
-  const store: EdgeStore = { ...edge, ...withInvalidation(edge, cache) };
   let state = await loadSite(store);
   if (state === undefined) return undefined;
   const current = (): SiteState => state as SiteState;
   const desk = once(async () => {
     const module = await loadDesk?.();
-    return module?.openDesk({ bindings, store, state: current, now, log, refresh });
+    return module?.openDesk({ bindings, store, cache, state: current, now, log, refresh });
   });
   const refresh = async (): Promise<boolean> => {
     const seq = store.settingsSeq() ?? current().settingsSeq;
@@ -125,7 +127,6 @@ async function create(bindings: Bindings): Promise<Isolate | undefined> {
       ...(loadDesk && deskRoutes(desk)),
     }),
     store,
-    state: current,
     desk,
     refresh,
   };

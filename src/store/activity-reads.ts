@@ -4,10 +4,10 @@ import type { Article } from '../model/article.ts';
 import type { ActivityStore } from './activity.ts';
 import type { SqlDriver } from './driver.ts';
 import * as rows from './rows.ts';
-import type { Sql } from './sql.ts';
+import type { ServingSql } from './sql-serving.ts';
 import { isStorable } from './storable.ts';
 
-export function activityReads(driver: SqlDriver, sql: Sql): ActivityStore {
+export function activityReads(driver: SqlDriver, sql: ServingSql): ActivityStore {
   return {
     listSelectors: async () =>
       (await driver.all(sql.listSelectors, [])).map(rows.toSelectorSummary),
@@ -33,7 +33,7 @@ export function activityReads(driver: SqlDriver, sql: Sql): ActivityStore {
 async function readNewest(
   keys: readonly string[],
   driver: SqlDriver,
-  sql: Sql,
+  sql: ServingSql,
 ): Promise<ReadonlyMap<string, Article>> {
   const leads = await driver.all(sql.newestIds, [JSON.stringify(keys.filter(isStorable))]);
   const ids = [...new Set(leads.flatMap(({ id }) => (id === null ? [] : String(id))))];

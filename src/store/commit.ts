@@ -17,6 +17,7 @@ type Cells = readonly SqlValue[];
 export function commitStatements(sql: Sql, change: Change): readonly Statement[] {
   const { at, writes, files, forgottenFiles, audit = [], reply, wakesFolder } = change;
   assertOnce(writes);
+  assertFits(writes);
   return [
     ...guards(sql, change),
     ...(writes.length > 0 ? articleStatements(sql, change) : []),
@@ -39,6 +40,23 @@ function assertOnce(writes: readonly ArticleWrite[]): void {
     throw new AppError('internal', 'one change writes an article twice');
 }
 
+/**
+ * Three statements look at all written articles at once and cannot be cut into parts: their ids stand in
+ * one parameter, of which D1 takes 2 MB. A thousand of the longest ids fit unless they are of another script.
+ */
+const MAX_IDS_BYTES = 1_900_000;
+
+function assertFits(writes: readonly ArticleWrite[]): void {
+  const bytes = new TextEncoder().encode(idsOf(writes)).length;
+  if (bytes <= MAX_IDS_BYTES) return;
+  const message = `the ids of ${writes.length} articles have ${bytes} bytes; one change takes ${MAX_IDS_BYTES}, so send fewer at once`;
+  throw new AppError('payload-too-large', message);
+}
+
+function idsOf(writes: readonly ArticleWrite[]): string {
+  return JSON.stringify(writes.map(({ article }) => article.id));
+}
+
 function guards(sql: Sql, change: Change): readonly Statement[] {
   const { writes, seen = [], isStoppable, settingsSeq } = change;
   const isGuarded = seen.length > 0 || isStoppable === true || settingsSeq !== undefined;
@@ -59,7 +77,7 @@ function guards(sql: Sql, change: Change): readonly Statement[] {
 function articleStatements(sql: Sql, { writes, at, isBackfill }: Change): readonly Statement[] {
   const count = writes.length;
   const second = wholeSecond(at);
-  const ids = JSON.stringify(writes.map(({ article }) => article.id));
+  const ids = idsOf(writes);
   const hidden = writes.filter(({ tokens }) => tokens === undefined);
   return [
     ...inChunks(writes.map(articleRow), (rows) => [

@@ -3,7 +3,7 @@
 import { AppError } from '../model/errors.ts';
 import { isConstraintMessage, type Row, type SqlDriver, type SqlValue } from './driver.ts';
 
-interface D1Statement {
+export interface D1Statement {
   bind(...params: SqlValue[]): D1Statement;
   all(): Promise<{ results: unknown[] }>;
 }

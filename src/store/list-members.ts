@@ -3,7 +3,7 @@
 import { joinFound, piecesFor, rowCondition, searchCondition } from './dialect.ts';
 import type { Dialect } from './driver.ts';
 import { type AskedList, MAX_ASKED, type SqlText } from './search-list.ts';
-import { MAY_COME } from './sql.ts';
+import { MAY_COME } from './sql-serving.ts';
 import type { ListKey, MemberPage, MemberQuery } from './store.ts';
 
 /** Keys. A row for each selector that there is, or one without a key when there is none. */

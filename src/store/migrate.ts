@@ -39,10 +39,18 @@ export async function assertMigrated(driver: SqlDriver): Promise<void> {
 }
 
 async function lastMigration(driver: SqlDriver): Promise<number> {
-  const text = 'CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)';
-  await driver.exec(definitionFor(driver.dialect, text));
-  const [row] = await driver.all('SELECT max(number) AS last FROM migration', []);
-  return Number(row?.['last'] ?? 0);
+  const read = async (): Promise<number> => {
+    const [row] = await driver.all('SELECT max(number) AS last FROM migration', []);
+    return Number(row?.['last'] ?? 0);
+  };
+  try {
+    return await read();
+  } catch {
+    // There is no table yet, else what follows fails as well. Asked first, a store that is there is only read.
+    const text = 'CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)';
+    await driver.exec(definitionFor(driver.dialect, text));
+    return read();
+  }
 }
 
 function stepStatements(

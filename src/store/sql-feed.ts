@@ -8,8 +8,8 @@ import { piecesFor } from './dialect.ts';
 import type { Dialect, SqlValue } from './driver.ts';
 import type { FeedParts } from './feed-parts.ts';
 import type { SqlText } from './search-list.ts';
-import { MAY_COME } from './sql.ts';
 import { CLOSED_ARCHIVES, openFrom, PLACES } from './sql-archives.ts';
+import { MAY_COME } from './sql-serving.ts';
 import { MAX_NOTICES } from './window.ts';
 
 /** Of one selector: its key, and what of it. */

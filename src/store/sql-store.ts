@@ -1,19 +1,14 @@
 /** The store over any SQL driver. One instance per database. */
 
 import type { AuditEntry } from '../model/audit.ts';
-import { activityReads } from './activity-reads.ts';
 import { auditRow, commitStatements, wholeSecond } from './commit.ts';
-import type { Row, SqlDriver, SqlValue, Statement } from './driver.ts';
-import { toFeedRows } from './feed-rows.ts';
-import { findArticles, findAsked, findLed } from './find-articles.ts';
-import { listAsked, listLed, listMembers, selectorStates } from './list-members.ts';
+import type { SqlDriver, SqlValue, Statement } from './driver.ts';
 import { migrate } from './migrate.ts';
 import * as rows from './rows.ts';
-import { runSearch } from './search-list.ts';
+import { createServingStore } from './serving-store.ts';
 import { createSql, type Sql } from './sql.ts';
-import { createFeedQuery } from './sql-feed.ts';
-import { isStorable, withStorableReads } from './storable.ts';
-import type { MemberPage, MemberQuery, Setting, Store, StoredArticle } from './store.ts';
+import { withStorableReads } from './storable.ts';
+import type { Setting, Store, StoredArticle } from './store.ts';
 
 export function createStore(driver: SqlDriver): Store {
   const sql = createSql(driver.dialect);
@@ -24,34 +19,12 @@ export function createStore(driver: SqlDriver): Store {
       await driver.batch(commitStatements(sql, change));
       if (change.writes.some(({ isErased }) => isErased)) await driver.forget?.();
     },
-    ...feedReads(safe, sql),
-    ...activityReads(safe, sql),
+    ...createServingStore(driver),
     ...archiveRows(safe, sql),
-    ...memberReads(safe),
     ...articleReads(safe, sql),
     ...folderRows(safe, sql),
     ...apiRows(safe, sql),
-    version: () => driver.version?.(),
     close: () => driver.close(),
-  };
-}
-
-type FeedReads = 'readFeed' | 'saveDigest' | 'nextDueAt';
-
-function feedReads(driver: SqlDriver, sql: Sql): Pick<Store, FeedReads> {
-  const feedQuery = createFeedQuery(driver.dialect);
-  return {
-    readFeed: async (key, parts = {}) => {
-      // No selector has an empty key: what cannot be stored names none, and is told when something is due.
-      const { sql: text, params } = feedQuery(isStorable(key) ? key : '', parts);
-      return toFeedRows(await driver.all(text, params), parts);
-    },
-    saveDigest: (key, seq, { live, gone = '', content, entries }) =>
-      driver.batch(
-        [{ sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] }],
-        { isQuiet: true },
-      ),
-    nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),
   };
 }
 
@@ -84,83 +57,30 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   };
 }
 
-function memberReads(driver: SqlDriver): Pick<Store, 'selectorStates' | 'listMembers'> {
-  const { dialect } = driver;
-  const states = selectorStates(dialect);
-  const list = async (query: MemberQuery, page: MemberPage): Promise<readonly Row[]> => {
-    const { phrases = [] } = query;
-    if (phrases.length > 0) {
-      const led = () => listLed(dialect, query, page);
-      const asked = () => listAsked(dialect, query, page);
-      return runSearch(driver, { phrases, limit: page.limit, led, asked });
-    }
-    const { sql, params } = listMembers(query, page);
-    return driver.all(sql, params);
-  };
-  return {
-    selectorStates: async (keys) =>
-      rows.toSelectorStates(
-        await driver.all(states, [JSON.stringify([...new Set(keys)].filter(isStorable))]),
-      ),
-    listMembers: async (query, page) => (await list(query, page)).map(rows.toMember),
-  };
-}
-
-type ArticleReads =
-  | 'readArticle'
-  | 'readArticles'
-  | 'readByShortId'
-  | 'listArticles'
-  | 'findArticles'
-  | 'listChanges'
-  | 'listDue'
-  | 'listMediaStates';
+type ArticleReads = 'listArticles' | 'listChanges' | 'listDue';
 
 function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
   const list = async (text: string, params: readonly SqlValue[]): Promise<StoredArticle[]> =>
     (await driver.all(text, params)).map(rows.toStoredArticle);
-  const byIds = (ids: readonly string[]): Promise<readonly StoredArticle[]> =>
-    list(sql.readArticles, [JSON.stringify(ids.filter(isStorable))]);
   return {
-    readArticle: async (id) => (await byIds([id]))[0],
-    readArticles: byIds,
-    readByShortId: (shortId) => list(sql.readByShortId, [shortId]),
     listArticles: (afterId, limit) => list(sql.listArticles, [afterId, limit]),
-    findArticles: async (filter, page) => {
-      const { phrases = [] } = filter;
-      const { dialect } = driver;
-      if (phrases.length > 0) {
-        const led = () => findLed(dialect, filter, page);
-        const asked = () => findAsked(dialect, filter, page);
-        const found = await runSearch(driver, { phrases, limit: page.limit, led, asked });
-        return found.map(rows.toStoredArticle);
-      }
-      const { sql: text, params } = findArticles(filter, page);
-      return list(text, params);
-    },
     listChanges: (since, { limit, publicOnly }) =>
       list(publicOnly ? sql.listPublicChanges : sql.listChanges, [since, limit]),
     listDue: (now, limit, mayLift) => list(sql.listDue, [now.getTime(), mayLift ? 1 : 0, limit]),
-    listMediaStates: async (path) =>
-      (await driver.all(sql.listMediaStates, [path])).map(rows.toState),
   };
 }
 
 type FolderRows =
-  | 'isLoaded'
   | 'numberMembers'
   | 'markLoaded'
   | 'listFiles'
   | 'filesOf'
-  | 'readSettings'
   | 'saveBeat'
   | 'saveSettings'
-  | 'signal'
   | 'saveFreeze';
 
 function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
   return {
-    isLoaded: async () => Number((await driver.all(sql.isLoaded, []))[0]?.['loaded']) === 1,
     numberMembers: async (limit, at) => {
       const [row] = await driver.all(sql.countUnnumbered, [limit]);
       const count = Number(row?.['total']);
@@ -183,9 +103,7 @@ function folderRows(driver: SqlDriver, sql: Sql): Pick<Store, FolderRows> {
       (await driver.all(sql.listFiles, [afterPath, limit])).map(rows.toFileRecord),
     filesOf: async (articleId) =>
       (await driver.all(sql.filesOf, [articleId])).map(rows.toFileRecord),
-    readSettings: async () => rows.toSettings(await driver.all(sql.readSettings, [])),
     saveSettings: (settings, now) => saveSettings(driver, sql, { settings, now }),
-    signal: async () => rows.toSignal((await driver.all(sql.signal, []))[0]),
     saveBeat: (at) => driver.batch([{ sql: sql.saveBeat, params: [at.getTime()] }]),
     saveFreeze: (freeze, audit, at) =>
       driver.batch([

@@ -1,19 +1,16 @@
 /**
- * Every query, once, for every database. Lists of rows arrive as one JSON parameter: D1 allows 100
- * parameters a statement. Above each query stands what its parameters are, in order.
+ * Every query, once, for every database; those of documents stand in sql-serving.ts. Lists of rows arrive
+ * as one JSON parameter: D1 allows 100 parameters a statement. Above each query stands what its
+ * parameters are, in order.
  */
 
 import { piecesFor } from './dialect.ts';
 import type { Dialect } from './driver.ts';
-import { activity } from './sql-activity.ts';
 import { archiving, numberMembers, openFrom } from './sql-archives.ts';
-import { relating } from './sql-related.ts';
+import { ARTICLES, createServingSql } from './sql-serving.ts';
 
 /** Number of the last change. Inside a batch that raised the counter: of that batch. */
 const LAST_SEQ = '(SELECT seq FROM change_counter WHERE id = 1)';
-
-const ARTICLE_COLUMNS =
-  'a.id, a.hash, a.seq, a.version, a.held, a.erased, a.topics, a.json, a.kept';
 
 // PostgreSQL takes a bare parameter for text or for a small integer.
 const NUMBER = 'CAST(? AS BIGINT)';
@@ -24,12 +21,11 @@ export function createSql(dialect: Dialect) {
   const { values, rows, text, integer } = piecesFor(dialect);
   const among = `(SELECT value FROM ${values})`;
   return {
+    ...createServingSql(dialect),
     ...writing({ among, rows, text, integer }),
-    ...reading(among),
+    ...reading(),
     ...keeping({ among, rows, text, integer }),
     ...archiving(among),
-    ...activity({ among, values }),
-    ...relating,
   };
 }
 
@@ -229,48 +225,24 @@ DELETE FROM selector WHERE kind NOT IN ('main', 'topic', 'language')
   };
 }
 
-/** Ends of embargoes do not count while the emergency stop stands: nothing comes of them. */
-export const MAY_COME = `(state <> 'embargoed' OR (SELECT frozen FROM change_counter WHERE id = 1) = '')`;
-
-function reading(among: string) {
-  const articles = `SELECT ${ARTICLE_COLUMNS} FROM article a`;
+function reading() {
   return {
-    nextDue: `SELECT due_at AS next_due FROM article WHERE due_at IS NOT NULL AND ${MAY_COME}
-  ORDER BY due_at LIMIT 1`,
-    listSelectors:
-      'SELECT key, kind, value, language, label, members FROM selector WHERE members > 0 ORDER BY key',
-
-    /** Ids. */
-    readArticles: `${articles} WHERE a.id IN ${among}`,
-    /** ShortId. */
-    readByShortId: `${articles} WHERE a.short_id = ? ORDER BY a.id`,
     /** AfterId, limit. */
-    listArticles: `${articles} WHERE a.id > ? ORDER BY a.id LIMIT ?`,
+    listArticles: `${ARTICLES} WHERE a.id > ? ORDER BY a.id LIMIT ?`,
     /** Now, 1 to lift embargoes or 0 while they are stopped, limit. */
-    listDue: `${articles} WHERE a.due_at IS NOT NULL AND a.due_at <= ?
+    listDue: `${ARTICLES} WHERE a.due_at IS NOT NULL AND a.due_at <= ?
   AND (a.state <> 'embargoed' OR ${NUMBER} = 1) ORDER BY a.due_at, a.id LIMIT ?`,
     /** Seq, limit. */
-    listChanges: `${articles} WHERE a.seq > ? ORDER BY a.seq, a.id LIMIT ?`,
+    listChanges: `${ARTICLES} WHERE a.seq > ? ORDER BY a.seq, a.id LIMIT ?`,
     /** Seq, limit. Without what readers never had. */
-    listPublicChanges: `${articles} WHERE a.seq > ? AND (a.state = 'public' OR a.gone_at > 0)
+    listPublicChanges: `${ARTICLES} WHERE a.seq > ? AND (a.state = 'public' OR a.gone_at > 0)
   ORDER BY a.seq, a.id LIMIT ?`,
-    /** Path. What was taken back before readers had it was never theirs to lose. */
-    listMediaStates: `
-SELECT a.state FROM media m JOIN article a ON a.id = m.article_id
-WHERE m.path = ? AND (a.gone_at > 0 OR a.state IN ('public', 'embargoed', 'withheld'))`,
-
-    isLoaded: 'SELECT loaded FROM change_counter WHERE id = 1',
-    signal: 'SELECT seq, settings_seq, frozen FROM change_counter WHERE id = 1',
     /** AfterPath, limit. */
     listFiles:
       'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE path > ? ORDER BY path LIMIT ?',
     /** ArticleId. */
     filesOf:
       'SELECT path, article_id, size, modified, hash, sidecar, problems FROM file WHERE article_id = ?',
-    /** Always a row: one without a key while there is no setting. */
-    readSettings: `
-SELECT s.key, s.fingerprint, s.value, s.changed_at, c.settings_seq
-FROM change_counter c LEFT JOIN setting s ON true WHERE c.id = 1 ORDER BY s.key`,
     /** ArticleId. */
     auditOf:
       'SELECT number, at, actor, action, article_id, detail FROM audit WHERE article_id = ? AND number < ? ORDER BY number DESC LIMIT ?',
@@ -291,11 +263,6 @@ function keeping({ among, rows, text, integer }: Pieces) {
   return {
     analyze: 'ANALYZE article, membership, selector, search_text',
     markLoaded: 'UPDATE change_counter SET loaded = 1 WHERE id = 1',
-    /** Digest, goneDigest (twice), content, entries, seq, key, seq. An empty goneDigest: it was not looked at. */
-    saveDigest: `
-UPDATE selector SET digest = ?,
-  gone_digest = CASE WHEN ? <> '' THEN ? WHEN digest_seq = seq THEN gone_digest ELSE '' END,
-  content = ?, entries = ?, digest_seq = ? WHERE key = ? AND seq = ?`,
     forgetDigests: 'UPDATE selector SET digest_seq = -1 WHERE digest_seq <> -1',
     /** Keys. */
     keepSettings: `DELETE FROM setting WHERE key NOT IN ${among}`,

@@ -2,35 +2,15 @@
 
 import { expect, test } from 'vitest';
 import { createEdgeStore, MAX_REPLICA_AGE_MS } from '../../src/runtime/edge-store.ts';
-import type { D1Binding, D1Connection } from '../../src/store/d1.ts';
-import type { SqlDriver, SqlValue } from '../../src/store/driver.ts';
+import type { D1Binding } from '../../src/store/d1.ts';
 import { createStore } from '../../src/store/sql-store.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { buildArticle } from '../helpers/build.ts';
+import { d1Over } from '../helpers/d1-over.ts';
 import { change, section, write } from '../store/contract/room.ts';
 
 const START = new Date('2026-01-01T12:00:00Z');
 const later = (ms: number): Date => new Date(START.getTime() + ms);
-
-interface BoundStatement {
-  readonly sql: string;
-  readonly params: SqlValue[];
-  bind(...params: SqlValue[]): BoundStatement;
-  all(): Promise<{ results: unknown[] }>;
-}
-
-function connectionTo(driver: () => SqlDriver): D1Connection {
-  const prepare = (sql: string, params: SqlValue[] = []): BoundStatement => ({
-    sql,
-    params,
-    bind: (...given) => prepare(sql, given),
-    all: async () => ({ results: [...(await driver().all(sql, params))] }),
-  });
-  return {
-    prepare: (sql) => prepare(sql),
-    batch: async (statements) => driver().batch(statements as unknown as BoundStatement[]),
-  };
-}
 
 /** Two databases with the same rows: what is written to the primary, the replica has not heard of yet. */
 async function openPair() {
@@ -43,10 +23,10 @@ async function openPair() {
     await store.saveBeat(START);
   }
   const binding: D1Binding = {
-    ...connectionTo(() => primary),
+    ...d1Over(() => primary),
     withSession: (start) => {
       sessions.push(start);
-      return connectionTo(() => (start === 'first-primary' ? primary : replica));
+      return d1Over(() => (start === 'first-primary' ? primary : replica));
     },
   };
   return { primary: createStore(primary), binding, sessions };

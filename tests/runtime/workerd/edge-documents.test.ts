@@ -3,18 +3,16 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, inject, test } from 'vitest';
 import type { Article } from '../../../src/model/article.ts';
-import type { Site } from '../../../src/model/site.ts';
-import { installSite, type SiteState } from '../../../src/publish/site-state.ts';
+import { loadSite, type SiteState } from '../../../src/publish/site-state.ts';
 import { articleWrite } from '../../../src/publish/write.ts';
 import { createEdgeDocuments, type EdgeCache } from '../../../src/runtime/edge-documents.ts';
 import worker from '../../../src/runtime/worker.ts';
-import { decodeArticle } from '../../../src/store/article-json.ts';
 import { createD1, type D1Binding } from '../../../src/store/d1.ts';
 import { createStore } from '../../../src/store/sql-store.ts';
+import { replaySeed } from '../../helpers/replay-seed.ts';
 
 const { DB } = env as unknown as { readonly DB: D1Binding };
 const store = createStore(createD1(DB));
-const sample = inject('samplePublication');
 let state: SiteState;
 
 const openCache = (): Promise<Cache> =>
@@ -50,7 +48,7 @@ function openIsolate() {
   return { get };
 }
 
-async function save(articles: readonly Article[], isFirstLoad = false): Promise<void> {
+async function save(articles: readonly Article[]): Promise<void> {
   const now = new Date();
   const stored = await store.readArticles(articles.map(({ id }) => id));
   const writes = articles.map((article) =>
@@ -58,20 +56,17 @@ async function save(articles: readonly Article[], isFirstLoad = false): Promise<
       state,
       now,
       stored: stored.find(({ id }) => id === article.id),
-      isFirstLoad,
+      isFirstLoad: false,
     }),
   );
   await store.commit({ at: now, writes, files: [], forgottenFiles: [] });
 }
 
 beforeAll(async () => {
-  await store.migrate();
-  state = await installSite(store, JSON.parse(sample.site) as Site, new Date());
-  await save(
-    sample.articles.map((json) => decodeArticle(json)),
-    true,
-  );
-  await store.markLoaded(new Date());
+  await replaySeed(createD1(DB), inject('samplePublication').seed);
+  const deployed = await loadSite(store);
+  if (deployed === undefined) throw new Error('nothing was deployed');
+  state = deployed;
 });
 
 /** The entry of a document, with bytes that nobody would render: whoever sends them has read them there. */
@@ -112,8 +107,8 @@ test('a combined feed, which anybody can think up, is not kept', async () => {
 });
 
 test('a withdrawn story is sent from the cache by nobody, purge or no purge', async () => {
-  const articles = sample.articles.map((json) => decodeArticle(json));
-  const story = articles.find(({ state: one }) => one === 'public');
+  const [found] = await store.findArticles({ state: 'public' }, { limit: 1 });
+  const story = found?.article;
   if (story === undefined) throw new Error('the sample has no public article');
   const path = '/feed.json';
   const [one, other] = [openIsolate(), openIsolate()];

@@ -1,12 +1,8 @@
 import { env, exports } from 'cloudflare:workers';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Site } from '../../../src/model/site.ts';
-import { installSite } from '../../../src/publish/site-state.ts';
-import { articleWrite } from '../../../src/publish/write.ts';
-import { decodeArticle } from '../../../src/store/article-json.ts';
 import { createD1, type D1Binding } from '../../../src/store/d1.ts';
-import { createStore } from '../../../src/store/sql-store.ts';
 import { hashText } from '../../../src/text/hash.ts';
+import { replaySeed } from '../../helpers/replay-seed.ts';
 
 interface Bindings {
   readonly DB: D1Binding;
@@ -21,16 +17,7 @@ const worker = exports as unknown as WorkerExports;
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   worker.default.fetch(`https://news.example${path}`, { headers });
 
-beforeAll(async () => {
-  const store = createStore(createD1((env as unknown as Bindings).DB));
-  await store.migrate();
-  const now = new Date();
-  const state = await installSite(store, JSON.parse(sample.site) as Site, now);
-  const writes = sample.articles.map((json) =>
-    articleWrite(decodeArticle(json), { state, now, stored: undefined, isFirstLoad: true }),
-  );
-  await store.commit({ at: now, writes, files: [], forgottenFiles: [] });
-});
+beforeAll(() => replaySeed(createD1((env as unknown as Bindings).DB), sample.seed));
 
 describe('the worker over D1', () => {
   test('knows every feed that Node knows', () => {

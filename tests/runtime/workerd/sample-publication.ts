@@ -4,14 +4,15 @@ import type { TestProject } from 'vitest/node';
 import { openOffline } from '../../../src/cli/offline.ts';
 import { FEED_FILES, feedPath } from '../../../src/feeds/urls.ts';
 import { listFeeds } from '../../../src/http/site-routes.ts';
-import { encodeArticle } from '../../../src/store/article-json.ts';
 import { hashText } from '../../../src/text/hash.ts';
+import { recordSeed } from '../../helpers/recorded-seed.ts';
+import type { RecordedSeed } from '../../helpers/replay-seed.ts';
+
+export const BASE_URL = 'https://news.example';
 
 export interface SamplePublication {
-  /** JSON of the Site. */
-  readonly site: string;
-  /** JSON of each article, in the order they were read. */
-  readonly articles: readonly string[];
+  /** What a deployment of it writes. */
+  readonly seed: RecordedSeed;
   /** What Node answers for each feed path. */
   readonly feeds: readonly {
     readonly path: string;
@@ -27,11 +28,10 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<void> {
-  const opened = await openOffline('articles', { baseUrl: 'https://news.example' });
+  const opened = await openOffline('articles', { baseUrl: BASE_URL });
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
   const { publication, store, close } = opened.value;
   const { site } = publication.state();
-  const articles = await store.listArticles('', 1_000);
   const stored = listFeeds(site, await store.listSelectors()).flatMap(({ selector }) =>
     FEED_FILES.map((file) => feedPath(selector, file, site.topics)),
   );
@@ -48,8 +48,7 @@ export async function setup(project: TestProject): Promise<void> {
     feeds.push({ path, etag: response.headers.get('etag') ?? '', hash });
   }
   project.provide('samplePublication', {
-    site: JSON.stringify(site),
-    articles: articles.map(({ article }) => encodeArticle(article)),
+    seed: await recordSeed('articles', BASE_URL),
     feeds,
   });
   await close();

@@ -1,10 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+import { layOutAssets } from '../../../src/runtime/edge-assets.ts';
+import { writeConfig } from '../../../src/runtime/wrangler.ts';
 
-// Where a deployment lays out the pictures: a worker without one does not start.
-mkdirSync(join(import.meta.dirname, '../../../.wireroom/edge'), { recursive: true });
+const root = resolve(import.meta.dirname, '../../..');
+// Pictures of the sample as a deployment lays them out, but where no deployment has its own.
+const pictures = join(root, '.wireroom/test-edge');
+layOutAssets(join(root, 'articles'), pictures);
+const configPath = await writeConfig(
+  { configPath: join(root, 'wrangler.toml'), environment: undefined },
+  'test.json',
+  ({ assets }) => ({ assets: { ...(assets as object), directory: pictures } }),
+);
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -12,8 +20,8 @@ export default defineConfig({
   logLevel: 'error',
   plugins: [
     cloudflareTest({
-      wrangler: { configPath: '../../../wrangler.toml' },
-      miniflare: { cf: false },
+      wrangler: { configPath },
+      miniflare: { cf: false, bindings: { WIREROOM_TOKEN: 'a-token-for-drills-only' } },
     }),
   ],
   test: {

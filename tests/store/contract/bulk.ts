@@ -39,6 +39,19 @@ export function bulkContract(room: Room): void {
     expect(await room.store.findArticles(late, { limit: 3 })).toHaveLength(3);
   });
 
+  test('a change whose ids alone are more than a parameter holds is refused before it begins', async () => {
+    const long = (length: number) =>
+      Array.from({ length: COUNT }, (_, index) =>
+        write(article(`id-${index}-${'界'.repeat(length)}`), ['all']),
+      );
+    await expect(room.store.commit(change({ writes: long(650) }))).rejects.toMatchObject({
+      code: 'payload-too-large',
+    });
+    expect((await room.store.signal()).seq).toBe(0);
+    await room.store.commit(change({ writes: long(600) }));
+    expect(await room.membersOf('all')).toBe(COUNT);
+  });
+
   test('an article as large as may be is taken', async () => {
     const bodyHtml = `<p>${'会談"\\'.repeat(64 * 1024)}</p>`;
     const large = article('a', { bodyHtml, corrections: [{ at: second(1), note: bodyHtml }] });
