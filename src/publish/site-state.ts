@@ -1,7 +1,7 @@
 /** The site in force: configuration, compiled topics, and since when each part of it holds. */
 
 import type { Site } from '../model/site.ts';
-import type { Topic } from '../model/topic.ts';
+import type { RuleLine, Topic, TopicReference } from '../model/topic.ts';
 import { RENDERER_VERSION } from '../render/formats.ts';
 import type { Setting, Store, StoredSettings } from '../store/store.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
@@ -95,9 +95,28 @@ function faceOf(topic: Topic): unknown {
   return { id, slug, names, description, window, text, retired, imageUrl };
 }
 
-/** What of a topic decides its members. */
+/**
+ * What of a topic decides its members. Where a line stands in its file does not: a comment above it
+ * would have every stored article looked at again.
+ */
 function rulesOf({ id, lists, match, unless, threshold, implies, retired }: Topic): unknown {
-  return { id, lists, match, unless, threshold, implies, retired };
+  return {
+    id,
+    lists,
+    match: match.map(placeless),
+    unless: unless.map(placeless),
+    threshold,
+    implies: implies && idsOf(implies),
+    retired,
+  };
+}
+
+function placeless({ line: _place, id: _name, topics, ...rule }: RuleLine): unknown {
+  return { ...rule, ...(topics && { topics: idsOf(topics) }) };
+}
+
+function idsOf(references: readonly TopicReference[]): readonly string[] {
+  return references.map(({ id }) => id);
 }
 
 function stateOf(

@@ -278,6 +278,20 @@ implies: [asia]
       12,
     ],
     [
+      'a threshold that only lines for review reach',
+      `${HEAD}match: [{any: a}, {any: b, review: true}]\nthreshold: 2`,
+      'threshold-unreachable',
+      3,
+      12,
+    ],
+    [
+      'a value that is no language',
+      `${HEAD}match: [{language: english}]`,
+      'language-unknown',
+      2,
+      20,
+    ],
+    [
       'two lines of one id',
       `${HEAD}match:\n  - {id: x, any: a}\n  - {id: x, any: b}`,
       'line-id-taken',
