@@ -3,13 +3,22 @@
 import type { Article } from '../model/article.ts';
 import { firstParagraph, htmlToText } from '../text/html.ts';
 import { cleanLine } from '../text/xml.ts';
-import type { ClassifiableText } from './scan.ts';
 
 export type ClassifiableArticle = Pick<
   Article,
   'headline' | 'standfirst' | 'bodyHtml' | 'language' | 'tags' | 'section' | 'source' | 'dateline'
 > &
-  Partial<Pick<Article, 'subjects'>>;
+  Partial<Pick<Article, 'subjects' | 'publishedAt'>>;
+
+/** The texts a rule can look at. */
+export interface ClassifiableText {
+  readonly title: string;
+  readonly lead: string;
+  /** Without the lead, when that is the body's first paragraph: no word is read twice. */
+  readonly body: string;
+  readonly leadIsBody: boolean;
+  readonly tags: readonly string[];
+}
 
 /** The lead is the standfirst, or without one the first paragraph; the dateline is no part of it. */
 export function readTexts(article: ClassifiableArticle): ClassifiableText {

@@ -28,8 +28,10 @@ export interface Verdict {
 
 /** What is decided about one scanned article, each topic once. */
 export interface Decisions extends Evaluation {
-  /** Undefined when no line of `match` holds. */
+  /** Undefined when no line of `match` holds, or the topic takes no articles of that day. */
   verdictOf(topic: number): Verdict | undefined;
+  /** False for a topic that was retired before the article was published. */
+  isTaken(topic: number): boolean;
 }
 
 /** `compiled` must have scanned the texts of `article` last. */
@@ -42,10 +44,15 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
     article,
     verdictOf(index) {
       if (verdicts.has(index)) return verdicts.get(index);
-      const topic = compiled.topics[index];
+      const topic = decisions.isTaken(index) ? compiled.topics[index] : undefined;
       const verdict = topic && decideTopic(topic, decisions);
       verdicts.set(index, verdict);
       return verdict;
+    },
+    isTaken(index) {
+      const end = compiled.topics[index]?.retired?.at;
+      const { publishedAt } = article;
+      return end === undefined || publishedAt === undefined || publishedAt.getTime() < end;
     },
     isMember(index) {
       const known = members.get(index);
@@ -56,7 +63,8 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
       depth += 1;
       const children = compiled.impliedBy.get(index) ?? [];
       const found =
-        decisions.verdictOf(index)?.isMember === true || children.some(decisions.isMember);
+        decisions.isTaken(index) &&
+        (decisions.verdictOf(index)?.isMember === true || children.some(decisions.isMember));
       depth -= 1;
       members.set(index, found);
       return found;

@@ -6,8 +6,7 @@ import { chooseHits } from './choose.ts';
 import type { CompiledTopics } from './compile.ts';
 import type { CompiledLine } from './compile-line.ts';
 import { countHits } from './count.ts';
-import { findHits, termOfHit } from './hits.ts';
-import { metadataMatch } from './metadata.ts';
+import { findHits, metadataMatch, termOfHit } from './hits.ts';
 import { LINE_GROUPS, LINE_NEEDS, LINE_STRIDE, type Scan } from './scan-state.ts';
 
 export interface Evaluation {
@@ -32,7 +31,7 @@ export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holdin
   if (line.number >= 0 && !isReady(line.number, scan)) return undefined;
   const values: MatchedTerm[] = [];
   for (const condition of conditions) {
-    const value = metadataMatch(condition, evaluation.article);
+    const value = metadataMatch(condition, scan);
     if (value === undefined) return undefined;
     values.push(value);
   }
@@ -51,7 +50,7 @@ export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holdin
   return { found, chosen, values };
 }
 
-/** Whether every group of the line was hit in one of its fields, masked hits among them. */
+/** Whether every group of the line was hit in one of its fields, masked hits among them, and its data is there. */
 function isReady(line: number, { lines, epoch }: Scan): boolean {
   const at = line * LINE_STRIDE;
   const needs = lines[at + LINE_NEEDS] ?? 0;

@@ -18,8 +18,7 @@ import {
 } from './compile-line.ts';
 import { countHits } from './count.ts';
 import { type Evaluation, evaluateLine } from './evaluate.ts';
-import { findHits, termOfHit } from './hits.ts';
-import { metadataMatch } from './metadata.ts';
+import { findHits, metadataMatch, termOfHit } from './hits.ts';
 import { END } from './phrase-trie.ts';
 import { fieldOfToken, placeOfTokens } from './scan-state.ts';
 
@@ -27,10 +26,10 @@ import { fieldOfToken, placeOfTokens } from './scan-state.ts';
 const MAX_FOUND = 20;
 
 export function explainLine(line: CompiledLine, evaluation: Evaluation): LineExplanation {
-  const { compiled, article } = evaluation;
+  const { compiled } = evaluation;
   const groups = [...line.slots, ...line.counts.map(({ group }) => group)];
   const values = line.conditions.flatMap((condition) => {
-    const value = metadataMatch(condition, article);
+    const value = metadataMatch(condition, compiled.scan);
     return value ? [{ ...value, group: condition.key as string, times: 1 }] : [];
   });
   const holds = evaluateLine(line, evaluation) !== undefined;
@@ -102,13 +101,13 @@ function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly Mask
 }
 
 function missingOf(line: CompiledLine, evaluation: Evaluation): readonly MissingPart[] {
-  const { compiled, article } = evaluation;
+  const { compiled } = evaluation;
   const { counts, conditions, none, topics } = line;
   return [
     ...missingWords(line, compiled),
     ...counts.flatMap((count) => missingCount(count, compiled)),
     ...conditions
-      .filter((condition) => metadataMatch(condition, article) === undefined)
+      .filter((condition) => metadataMatch(condition, compiled.scan) === undefined)
       .map(({ key, values }) => data(`${key}: ${values.map((one) => one.written).join(' / ')}`)),
     ...none.flatMap((group) => forbidden(group, compiled)),
     ...(topics.some(({ index }) => index >= 0 && evaluation.isMember(index)) || topics.length === 0

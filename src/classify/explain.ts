@@ -63,15 +63,15 @@ export function examplesProblems(
 }
 
 function decide(compiled: CompiledTopics, article: ClassifiableArticle): Decisions {
-  scanText(compiled, readTexts(article), article.language);
+  scanText(compiled, readTexts(article), article);
   return createDecisions(compiled, article);
 }
 
 function explain(index: number, decisions: Decisions): TopicExplanation {
-  const { compiled, isMember, verdictOf } = decisions;
+  const { compiled, isMember, isTaken, verdictOf } = decisions;
   const topic = compiled.topics[index];
   if (topic === undefined) throw new RangeError(`no topic ${index}`);
-  const { id, threshold } = topic;
+  const { id, threshold, retired } = topic;
   const match = topic.match.map((line) => explainLine(line, decisions));
   const unless = topic.unless.map((line) => explainLine(line, decisions));
   const fired = match.find(({ holds }) => holds)?.id;
@@ -96,6 +96,7 @@ function explain(index: number, decisions: Decisions): TopicExplanation {
     impliedBy: (compiled.impliedBy.get(index) ?? [])
       .filter(isMember)
       .map((child) => compiled.topics[child]?.id ?? ''),
+    ...(retired === undefined || isTaken(index) ? {} : { retired: retired.day }),
   };
 }
 
@@ -123,11 +124,13 @@ function nearestLine(
 
 /** What decided, in one sentence for people. */
 export function describeExplanation(explanation: TopicExplanation): string {
-  const { match, unless, fired, blocked, nearest, short, impliedBy, isMatched } = explanation;
+  const { match, unless, fired, blocked, nearest, short, impliedBy, isMatched, retired } =
+    explanation;
   const words = (lines: readonly LineExplanation[], id: string): string =>
     (lines.find((line) => line.id === id)?.found ?? [])
       .map(({ text, field }) => `"${text}" in ${field}`)
       .join(', ');
+  if (retired !== undefined) return `it takes no stories since ${retired}`;
   if (isMatched && impliedBy.length > 0) return `${impliedBy.join(', ')} implies it`;
   if (blocked !== undefined) return `${blocked} blocks it: ${words(unless, blocked)}`;
   if (short !== undefined) return short;

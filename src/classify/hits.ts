@@ -1,9 +1,15 @@
-/** The hits of one group in the article at hand, and what a hit is in the article's own words. */
+/** What one group or condition finds in the article at hand, and what that is in the article's own words. */
 
 import type { MatchedTerm } from '../model/topic.ts';
 import type { CompiledTopics } from './compile.ts';
-import { BODY, type CompiledGroup, FIELD_NAMES, LEAD } from './compile-line.ts';
-import { fieldOfToken, fieldsOfList, firstHit, textBetween } from './scan-state.ts';
+import {
+  BODY,
+  type CompiledCondition,
+  type CompiledGroup,
+  FIELD_NAMES,
+  LEAD,
+} from './compile-line.ts';
+import { fieldOfToken, fieldsOfList, firstHit, type Scan, textBetween } from './scan-state.ts';
 
 /** Hits of the group in its fields, list by list, in the order of the text. */
 export function findHits(
@@ -30,4 +36,16 @@ export function termOfHit(hit: number, { scan, terms, trie }: CompiledTopics): M
     field: FIELD_NAMES[fieldOfToken(scan, from)] ?? 'body',
     text: textBetween(scan, from, scan.hitTo.at(hit)),
   };
+}
+
+/** The value that satisfies the condition; undefined when none does. */
+export function metadataMatch(
+  { key, values }: CompiledCondition,
+  scan: Scan,
+): MatchedTerm | undefined {
+  for (const { name, written } of values) {
+    const text = scan.values.get(name);
+    if (text !== undefined) return { term: `${key}: ${written}`, field: 'metadata', text };
+  }
+  return undefined;
 }

@@ -1,11 +1,11 @@
 /** Which topics an article belongs to, and the words that put it there. */
 
 import type { TopicMatch } from '../model/topic.ts';
-import { type ClassifiableArticle, readTexts } from './article-text.ts';
+import { type ClassifiableArticle, type ClassifiableText, readTexts } from './article-text.ts';
 import type { CompiledTopics } from './compile.ts';
 import { createDecisions, type Decisions, type HeldLine } from './decide.ts';
 import { matchedTerms } from './evaluate.ts';
-import { type ClassifiableText, scanText } from './scan.ts';
+import { scanText } from './scan.ts';
 
 export type { ClassifiableArticle } from './article-text.ts';
 
@@ -37,9 +37,9 @@ export function classifyText(
   text: ClassifiableText,
   article: ClassifiableArticle,
 ): Classification {
-  const { readyTopics } = scanText(compiled, text, article.language);
+  const { readyTopics } = scanText(compiled, text, article);
   const decisions = createDecisions(compiled, article);
-  // Without a line whose groups were all hit, or that needs none, no topic matches: most are never
+  // Without a line of which all is there, or that needs nothing, no topic matches: most are never
   // looked at.
   const candidates = new Set(compiled.always);
   for (let index = 0; index < readyTopics.length; index += 1) candidates.add(readyTopics.at(index));
@@ -65,10 +65,10 @@ function matchOf(id: string, held: readonly HeldLine[], compiled: CompiledTopics
 }
 
 /** A Map also visits what is added while it is walked, so parents of parents are found too. */
-function addImplied(members: Map<number, TopicMatch>, { compiled }: Decisions): void {
+function addImplied(members: Map<number, TopicMatch>, { compiled, isTaken }: Decisions): void {
   for (const [index, { id: child }] of members) {
     for (const parent of compiled.topics[index]?.implies ?? []) {
-      if (members.has(parent)) continue;
+      if (members.has(parent) || !isTaken(parent)) continue;
       const id = compiled.topics[parent]?.id ?? '';
       const matched = [{ term: `topic: ${child}`, field: 'metadata', text: child } as const];
       members.set(parent, { id, line: 'implied', matched });

@@ -17,7 +17,7 @@ export const LIST_TAIL = 2;
 export const LIST_FIELDS = 3;
 export const LIST_STRIDE = 4;
 
-/** Groups of a line that were hit in its fields as bits, all that it needs, and its topic's index. */
+/** What of a line's needs is there as bits (groups hit in its fields, conditions), all of them, its topic's index. */
 export const LINE_GROUPS = 1;
 export const LINE_NEEDS = 2;
 export const LINE_TOPIC = 3;
@@ -50,8 +50,10 @@ export interface Scan {
   readonly touchedLists: IntList;
   /** By line of `match`, LINE_STRIDE numbers each: the epoch of its groups, then the constants below. */
   readonly lines: Int32Array;
-  /** Topics (index) with a line of `match` whose groups were all hit. */
+  /** Topics (index) with a line of `match` of which every group and condition is there. */
   readonly readyTopics: IntList;
+  /** The article's own data by name, see metadata.ts. */
+  values: ReadonlyMap<string, string>;
   /** Hits that `except` hides, each followed by the hit that hides it. */
   readonly masked: IntList;
   /** Where the walk through the trie began, its field as a bit, and steps so far. */
@@ -88,6 +90,7 @@ export function createScan(scanner: WordScanner, lists: number, lines: Int32Arra
     touchedLists: new IntList(),
     lines,
     readyTopics: new IntList(),
+    values: new Map(),
     masked: new IntList(),
     from: 0,
     fieldBits: 0,

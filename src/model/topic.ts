@@ -216,4 +216,6 @@ export interface TopicExplanation {
   readonly short?: string;
   /** Ids of topics that imply this one and have the article. */
   readonly impliedBy: readonly string[];
+  /** The day from which on the topic takes no articles, when this one is from then: `2026-12-31`. */
+  readonly retired?: string;
 }

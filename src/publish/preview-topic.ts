@@ -157,11 +157,10 @@ function compileRule(topic: Topic, site: Site): Rule {
   const compile = (one: Topic): CompiledTopics => compileTopics(closureOf(one, others));
   const compiled = compile(topic);
   const lenient = compile({ ...topic, unless: [] });
-  const end = topic.retired === undefined ? undefined : new Date(topic.retired);
-  const isTaken = ({ publishedAt }: Article): boolean =>
-    topic.mergedInto === undefined && (end === undefined || publishedAt < end);
   const matchBy = (rules: CompiledTopics, article: Article): TopicMatch | undefined =>
-    isTaken(article) ? matchTopics(rules, article).find(({ id }) => id === topic.id) : undefined;
+    topic.mergedInto === undefined
+      ? matchTopics(rules, article).find(({ id }) => id === topic.id)
+      : undefined;
   return {
     topic,
     compiled,

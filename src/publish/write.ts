@@ -65,15 +65,9 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   };
 }
 
-/** In the order of the topics. One that is retired takes no story published since. */
+/** In the order of the topics. */
 export function topicIdsOf(article: Article, state: SiteState): readonly string[] {
-  const { retired } = state;
-  return matchTopics(compiledOf(state), article)
-    .map(({ id }) => id)
-    .filter((id) => {
-      const end = retired.get(id);
-      return end === undefined || article.publishedAt < end;
-    });
+  return matchTopics(compiledOf(state), article).map(({ id }) => id);
 }
 
 /** A notice stands in every feed that the story stood in, so the story decides, not the notice. */

@@ -76,11 +76,22 @@ export function tokenize(text: string): readonly Token[] {
   return tokens;
 }
 
-/** `text` as metadata is compared: case, accents, width and punctuation do not count. */
-export function foldText(text: string): string {
-  const words = tokenize(text).map((token) => token.plain);
+/** Signs that make another word of the one they stand behind: C++, C#, A*, US$. */
+const TELLING = '[+#*%\\p{Sc}]+';
+
+/**
+ * `text` as a label is compared: case, accents, width and punctuation do not count, but for signs behind
+ * a word that tell it from another one. The plural is kept.
+ */
+export function foldLabel(text: string): string {
+  const source = normalizeWidth(text).text;
+  const telling = new RegExp(TELLING, 'uy');
+  const words = tokenize(source).map(({ plain, end }) => {
+    telling.lastIndex = end;
+    return plain + (telling.exec(source)?.[0] ?? '');
+  });
   // A label without any word (`+`) is compared as it is.
-  return words.length > 0 ? words.join(' ') : text.normalize('NFKC').trim();
+  return words.length > 0 ? words.join(' ') : source.trim();
 }
 
 function jointOf(between: string, areCharacters: boolean): Joint {

@@ -153,6 +153,21 @@ describe('lines', () => {
     ['language: en', { language: 'en-GB' }, true],
     ['language: en-GB', { language: 'en' }, false],
     ['language: en', { language: 'enm' }, false],
+    ['language: ZH_hant', { language: 'zh-Hant-TW' }, true],
+    ['language: zh-Hant', { language: 'zh_hant' }, true],
+    ['language: zh-Hant', { language: 'zh-Hans' }, false],
+    ['tag: C', { tags: ['C++'] }, false],
+    ['tag: C++', { tags: ['c++'] }, true],
+    ['tag: C++', { tags: ['Ｃ＋＋ '] }, true],
+    ['tag: C#', { tags: ['C'] }, false],
+    ['tag: Korea', { tags: ['#Korea'] }, true],
+    ['section: US', { section: 'US$' }, false],
+    ['source: 共同', { dateline: { raw: 'X', places: [], agency: 'Kyodo' } }, true],
+    ['source: 연합뉴스', { dateline: { raw: 'X', places: [], agency: 'Yonhap' } }, true],
+    ['source: Kyodo-News', { source: { name: '共同通信' } }, true],
+    ['source: 共同', { source: { name: '時事' } }, false],
+    ['place: ソウル', { dateline: { raw: 'X', places: ['Seoul'] } }, true],
+    ['place: Tokyo', { dateline: { raw: 'X', places: ['東京'] } }, true],
   ])('matches by metadata alone: %s with %j is %s', (line, fields, expected) => {
     expect(matches(`match: [{${line}}]`, fields).length > 0).toBe(expected);
   });
@@ -185,6 +200,17 @@ describe('matchTopics', () => {
         ],
       },
     ]);
+  });
+
+  it('looks at no topic whose data is not the article’s', () => {
+    const topics = Array.from({ length: 4000 }, (_, n) =>
+      topicOf(`match: [{tag: tag ${n}}]`, `t${n}`),
+    );
+    const compiled = compileTopics(topics);
+    const tags = ['Tag 7', 'other', 'tag-3999'];
+    expect(matchTopics(compiled, article({ tags })).map(({ id }) => id)).toEqual(['t7', 't3999']);
+    expect(compiled.scan.readyTopics.length).toBe(2);
+    expect(compiled.always.size).toBe(0);
   });
 
   it('finds every topic in one pass, in the order of the topics', () => {

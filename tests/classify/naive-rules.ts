@@ -10,7 +10,7 @@ import type {
   Topic,
   TopicField,
 } from '../../src/model/topic.ts';
-import { foldText, type Token, tokenize } from '../../src/text/tokens.ts';
+import { foldLabel, type Token, tokenize } from '../../src/text/tokens.ts';
 
 interface Word extends Token {
   readonly field: TopicField;
@@ -163,8 +163,8 @@ export function lineHolds(
   layFlat(line, parts, { topic, read });
   if (parts.isRefused) return false;
   if (line.topics && !line.topics.some(({ id }) => isMember(id))) return false;
-  const tags = line.where?.tag?.map(foldText);
-  if (tags && !read.article.tags.some((tag) => tags.includes(foldText(tag)))) return false;
+  const tags = line.where?.tag?.map(foldLabel);
+  if (tags && !read.article.tags.some((tag) => tags.includes(foldLabel(tag)))) return false;
   return canChoose(parts, []);
 }
 

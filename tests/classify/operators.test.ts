@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileTopics } from '../../src/classify/compile.ts';
-import { explainTopic } from '../../src/classify/explain.ts';
+import { explainTopic, explainTopics } from '../../src/classify/explain.ts';
 import { type ClassifiableArticle, classifyArticle } from '../../src/classify/match.ts';
 import { parseTopic } from '../../src/classify/parse.ts';
 import type { Topic } from '../../src/model/topic.ts';
@@ -203,6 +203,41 @@ describe('topics that refer to others', () => {
       id: 'games',
       line: 'implied',
       matched: [{ term: 'topic: sport', field: 'metadata', text: 'sport' }],
+    });
+  });
+
+  it('cut what a retired topic decides at its last day', () => {
+    const compiled = compileTopics([
+      topicOf('match: [{any: korea}]\nimplies: [asia]\nretired: 2026-01-01', 'korea'),
+      topicOf('match: [{any: asia}]\nimplies: [world]', 'asia'),
+      topicOf('match: [{any: world}]', 'world'),
+      topicOf('match: [{topic: korea}]', 'named'),
+      topicOf('match: [{any: korea}]\nunless: [{topic: korea}]', 'others'),
+      topicOf('match: [{any: talks}]\nretired: 2026-01-01\nimplies: [world]', 'talks'),
+    ]);
+    const idsOf = (headline: string, day: string): string => {
+      const story = article({ headline, publishedAt: new Date(day) });
+      const explained = explainTopics(compiled, story).filter(({ isMatched }) => isMatched);
+      const ids = classifyArticle(compiled, story).members.map(({ id }) => id);
+      expect(explained.map(({ id }) => id)).toEqual(ids);
+      return ids.join(' ');
+    };
+    expect(idsOf('Korea', '2025-12-31T23:59:59Z')).toBe('korea asia world named');
+    expect(idsOf('Korea', '2026-01-01')).toBe('others');
+    expect(idsOf('Talks', '2025-12-31')).toBe('world talks');
+    expect(idsOf('Talks', '2026-01-01')).toBe('');
+    // Implied by a topic that is not retired, but retired itself.
+    const parent = compileTopics([
+      topicOf('match: [{any: korea}]\nimplies: [old]', 'korea'),
+      topicOf('match: [{any: x}]\nretired: 2026-01-01\nimplies: [older]', 'old'),
+      topicOf('match: [{any: x}]', 'older'),
+    ]);
+    const story = article({ headline: 'Korea', publishedAt: new Date('2026-01-02') });
+    expect(classifyArticle(parent, story).members.map(({ id }) => id)).toEqual(['korea']);
+    expect(explainTopic(parent, story, 'old')).toMatchObject({
+      isMatched: false,
+      impliedBy: ['korea'],
+      retired: '2026-01-01',
     });
   });
 

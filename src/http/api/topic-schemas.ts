@@ -123,6 +123,10 @@ const topicExplanation = z
     nearest: text('Without a line that holds, the one with the least missing.').optional(),
     short: text('Lines hold, but not enough of them.').optional(),
     impliedBy: z.array(z.string()).describe('Topics that bring the article into this one.'),
+    retired: z
+      .string()
+      .optional()
+      .describe('The day from which on the topic takes no articles, when this one is from then.'),
   })
   .meta({ id: 'TopicExplanation', title: 'What a rule says of an article' });
 
