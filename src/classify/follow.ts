@@ -31,13 +31,13 @@ import {
 } from './scan-state.ts';
 
 /** Hits kept of one article; the ones behind are not looked at. */
-const MAX_HITS = 200_000;
+export const MAX_HITS = 200_000;
 
 /**
  * Steps through the trie for one article. A long report with ten thousand topics takes some ten
  * thousand; terms made to match each other a thousandfold are given up instead of hanging a server.
  */
-const MAX_STEPS = 1_000_000;
+export const MAX_STEPS = 1_000_000;
 
 /** Every term from every token on. */
 export function followTerms(compiled: CompiledTopics): void {
@@ -55,11 +55,14 @@ export function followTerms(compiled: CompiledTopics): void {
       if (hasPrefixes) enterPrefixes(compiled, word);
     }
   }
+  scan.isCut = scan.steps > MAX_STEPS || scan.hitEnds.length === MAX_HITS;
 }
 
 function enterPrefixes(compiled: CompiledTopics, word: number): void {
   const { trie, scan } = compiled;
   const to = scan.prefixesFrom.at(word + 1);
+  scan.steps += to - scan.prefixesFrom.at(word);
+  if (scan.steps > MAX_STEPS) return;
   for (let index = scan.prefixesFrom.at(word); index < to; index += 1) {
     enter(compiled, trie.firstByPrefix(scan.prefixes.at(index)), word + 1);
   }
@@ -84,6 +87,7 @@ function enter(compiled: CompiledTopics, node: number, next: number): void {
   }
   if ((flags & HAS_PREFIX) === 0) return;
   const to = scan.prefixesFrom.at(next + 1);
+  scan.steps += to - scan.prefixesFrom.at(next);
   for (let index = scan.prefixesFrom.at(next); index < to; index += 1) {
     const byPrefix = trie.byPrefix(node, scan.prefixes.at(index));
     if (byPrefix !== 0) enter(compiled, byPrefix, next + 1);
@@ -92,6 +96,7 @@ function enter(compiled: CompiledTopics, node: number, next: number): void {
 
 /** `to`: the word behind the last. */
 function collect(compiled: CompiledTopics, node: number, to: number): void {
+  const { scan } = compiled;
   const { nodes, ends } = compiled.trie;
   const at = node * NODE;
   let end = nodes[at + ENDS] ?? 0;
@@ -100,7 +105,8 @@ function collect(compiled: CompiledTopics, node: number, to: number): void {
     addHit(compiled, to, { end, list: packed >> LIST_SHIFT, language: packed & MAX_LANGUAGE });
     return;
   }
-  for (let bits = 0; (bits & IS_LAST) === 0; end += 1) {
+  for (let bits = 0; (bits & IS_LAST) === 0 && scan.steps <= MAX_STEPS; end += 1) {
+    scan.steps += 1;
     bits = ends[end * END + LANGUAGE] ?? IS_LAST;
     addHit(compiled, to, { end, list: ends[end * END] ?? 0, language: bits >> LANGUAGE_SHIFT });
   }

@@ -10,6 +10,7 @@ import {
   LEAD,
 } from './compile-line.ts';
 import { fieldOfToken, fieldsOfList, firstHit, type Scan, textBetween } from './scan-state.ts';
+import { isSpent } from './work.ts';
 
 /** Hits of the group in its fields, list by list, in the order of the text. */
 export function findHits(
@@ -18,6 +19,7 @@ export function findHits(
 ): readonly number[] {
   const looked = scan.leadIsBody && (fields & BODY) !== 0 ? fields | LEAD : fields;
   const hits: number[] = [];
+  if (isSpent(scan)) return hits;
   for (const list of lists) {
     // Where the list was hit in these fields alone, no hit need be asked.
     const elsewhere = fieldsOfList(scan, list) & ~looked;
@@ -26,6 +28,8 @@ export function findHits(
       if ((looked & field) !== 0) hits.push(hit);
     }
   }
+  // To note a hit is the least of what is done with one.
+  scan.work -= lists.length + (hits.length >> 3);
   return hits;
 }
 

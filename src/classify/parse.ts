@@ -8,7 +8,8 @@ import {
   type Window,
 } from '../model/publication.ts';
 import { failure, type Result, success } from '../model/result.ts';
-import type { RuleLine, Topic, TopicExample, TopicReference } from '../model/topic.ts';
+import type { RuleLine, Topic, TopicReference } from '../model/topic.ts';
+import { readExamples } from './parse-examples.ts';
 import { LIFE_KEYS, readLife } from './parse-life.ts';
 import { MAX_WEIGHT, parseLines } from './parse-lines.ts';
 import { checkLists, parseLists } from './parse-lists.ts';
@@ -16,10 +17,8 @@ import { readInteger, readReferences } from './parse-values.ts';
 import {
   complain,
   complainAtPlace,
-  lineOf,
   openYaml,
   type Pair,
-  readElements,
   readPairs,
   readScalar,
   readText,
@@ -255,26 +254,6 @@ function readDescription(source: YamlSource, pairs: Pairs): string {
     });
   }
   return pair ? (readText(source, pair.value, pair.key) ?? '') : '';
-}
-
-function readExamples(source: YamlSource, pair: Pair | undefined): Topic['examples'] {
-  const found: Record<'match' | 'reject', TopicExample[]> = { match: [], reject: [] };
-  for (const { key, keyNode, value } of pair ? readPairs(source, pair.value, 'examples') : []) {
-    if (key !== 'match' && key !== 'reject') {
-      complain(source, keyNode, {
-        code: 'key-unknown',
-        message: `unknown key ${key} in examples`,
-        hint: 'use match and reject',
-        field: 'examples',
-      });
-      continue;
-    }
-    for (const node of readElements(source, value, `examples.${key}`)) {
-      const headline = readText(source, node, `examples.${key}`);
-      if (headline !== undefined) found[key].push({ headline, line: lineOf(source, node) });
-    }
-  }
-  return found;
 }
 
 function readWindow(source: YamlSource, pair: Pair | undefined): Window | undefined {

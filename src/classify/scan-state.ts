@@ -5,6 +5,7 @@ import type { NormalizedText } from '../text/width.ts';
 import type { WordColumns } from '../text/word-columns.ts';
 import type { WordScanner } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
+import { MAX_WORK, type Work } from './work.ts';
 
 /** No language: the article's is not known, every term counts. */
 export const ANY_LANGUAGE = -1;
@@ -27,7 +28,7 @@ export const LINE_STRIDE = 4;
  * Tokens are numbered on through all fields, so that two hits
  * overlap, or lie in order, when their numbers say so. One object, overwritten by the next article.
  */
-export interface Scan {
+export interface Scan extends Work {
   readonly scanner: WordScanner;
   /** Counted up for each article: what bears an older number is of an earlier one. */
   epoch: number;
@@ -60,6 +61,8 @@ export interface Scan {
   from: number;
   fieldBits: number;
   steps: number;
+  /** The article holds more hits than are looked at: whatever stands behind them was not found. */
+  isCut: boolean;
   language: number;
 }
 
@@ -95,6 +98,8 @@ export function createScan(scanner: WordScanner, lists: number, lines: Int32Arra
     from: 0,
     fieldBits: 0,
     steps: 0,
+    isCut: false,
+    work: MAX_WORK,
     language: ANY_LANGUAGE,
   };
 }
@@ -107,6 +112,8 @@ export function resetScan(scan: Scan): void {
   for (const list of [numbers, prefixesFrom, prefixes]) list.length = 0;
   scan.hitEnds.length = 0;
   scan.steps = 0;
+  scan.isCut = false;
+  scan.work = MAX_WORK;
   for (const list of [touchedLists, readyTopics, masked]) list.length = 0;
 }
 

@@ -1,29 +1,43 @@
 /** A topic file that is not in force, read against the site that is: everything wrong with it at once. */
 
-import { examplesProblems } from '../classify/explain.ts';
+import { type CompiledTopics, compileTopics } from '../classify/compile.ts';
+import { tryExamples } from '../classify/explain.ts';
 import { mergeTopics, topicTaken } from '../classify/merge-topics.ts';
 import { parseTopic } from '../classify/parse.ts';
-import { referencesProblems } from '../classify/references.ts';
+import { closureOf, referencesProblems } from '../classify/references.ts';
 import { failure, type Problem, type Result, success } from '../model/result.ts';
 import type { Site } from '../model/site.ts';
 import type { Topic } from '../model/topic.ts';
 
+export interface Draft {
+  readonly topic: Topic;
+  /** With all that decides it, and the topics in force in place of those of the same id. */
+  readonly compiled: CompiledTopics;
+}
+
 /**
  * Like `parseTopic`; with a slug, a merger or a reference that the topics in force stand against it
- * fails. An example that the rule contradicts is a warning: the topic can be tried nevertheless.
+ * fails. An example that the rule contradicts is a warning: the topic can be tried nevertheless. `pause`
+ * lets what else waits go on between two examples.
  */
-export function readDraft(text: string, file: string, site: Site): Result<Topic> {
+export async function readDraft(
+  text: string,
+  file: string,
+  { site, pause }: { readonly site: Site; readonly pause?: (() => Promise<void>) | undefined },
+): Promise<Result<Draft>> {
   const parsed = parseTopic(text, file);
   if (!parsed.ok) return parsed;
   const topic = parsed.value;
   const others = site.topics.filter(({ id }) => id !== topic.id);
   const clashing = clashesOf(topic, others, file);
-  const problems = [...parsed.problems, ...clashing];
+  const problems: Problem[] = [...parsed.problems, ...clashing];
   if (clashing.some(({ severity }) => severity === 'error')) return failure(problems);
-  const contradicted = examplesProblems(topic, file, others).map(
-    (problem): Problem => ({ ...problem, severity: 'warning' }),
-  );
-  return success(topic, [...problems, ...contradicted]);
+  const compiled = compileTopics(closureOf(topic, others));
+  for (const problem of tryExamples(compiled, topic, file)) {
+    if (problem !== undefined) problems.push({ ...problem, severity: 'warning' });
+    await pause?.();
+  }
+  return success({ topic, compiled }, problems);
 }
 
 function clashesOf(topic: Topic, others: readonly Topic[], file: string): readonly Problem[] {

@@ -285,6 +285,20 @@ implies: [asia]
       12,
     ],
     [
+      'more examples than are tried',
+      `${HEAD}match: [{any: a}]\nexamples: {match: [${'a, '.repeat(100)}], reject: [${'b, '.repeat(101)}]}`,
+      'examples-too-many',
+      3,
+      1,
+    ],
+    [
+      'an example that is no headline',
+      `${HEAD}match: [{any: a}]\nexamples: {match: [${'a '.repeat(251)}]}`,
+      'example-too-long',
+      3,
+      20,
+    ],
+    [
       'a value that is no language',
       `${HEAD}match: [{language: english}]`,
       'language-unknown',

@@ -4,6 +4,8 @@ export const TOPIC_FAULT_MEANINGS = {
   'alias-refused': 'A YAML alias in a topic file; write the value out.',
   'count-impossible': '`atLeast` asks for more different terms than there are.',
   'example-contradicted': 'An example of a topic is matched or missed against its word.',
+  'example-too-long': 'An example of a topic of more than 500 characters.',
+  'examples-too-many': 'More than 200 examples in a topic.',
   'file-too-large': 'Over 8 MiB for an article, 1 MB for a configuration or topic file.',
   'groups-too-few': '`near` with a single group.',
   'groups-too-many': 'A rule line asks for more than 8 groups.',
@@ -28,10 +30,13 @@ export const TOPIC_FAULT_MEANINGS = {
   'references-too-deep': 'A chain of topics that decide one another is 32 or longer.',
   'references-too-many': 'A topic file names other topics more than 100 times.',
   'review-invalid': '`review` is not `true`, or stands in `unless`.',
+  'rule-too-costly':
+    'A rule compares too many words of an article or example; it does not take that article.',
   'term-invalid': 'A term that could never match.',
   'terms-too-many': 'More than 10,000 terms in a topic.',
   'text-invalid': '`text` is neither `full` nor `summary`.',
-  'threshold-unreachable': '`threshold` is more than all lines of `match` together weigh.',
+  'threshold-unreachable':
+    '`threshold` is more than the lines of `match`, those for review left out, together weigh.',
   'topic-cycle': 'Topics decide one another in a circle.',
   'topic-taken': 'Two topics with one id or slug.',
   'topic-unknown': 'A topic refers to one that does not exist.',
