@@ -79,6 +79,11 @@ describe('tokenize', () => {
     ['Trump, Kim', 'space'],
     ['Really? Yes', 'break'],
     ['one\n\ntwo', 'break'],
+    ['peace. Treaty', 'break'],
+    ['peace. treaty', 'space'],
+    ['Gen. Kim', 'space'],
+    ['peace.” Treaty', 'break'],
+    ['N.Korea', 'space'],
   ])('tells how the parts of %s are joined: %s', (text, joint) => {
     expect(tokenize(text)[1]?.joint).toBe(joint);
   });
