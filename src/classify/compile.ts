@@ -13,6 +13,7 @@ import { type ListUses, listUses, needsOf, type ValueUses, valueUses } from './l
 import type { MetadataKey } from './metadata.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
 import { createScan, LINE_NEEDS, LINE_STRIDE, LINE_TOPIC, type Scan } from './scan-state.ts';
+import type { ExactForm } from './terms.ts';
 import { TrieBuilder } from './trie-builder.ts';
 
 export interface CompiledTopic {
@@ -34,7 +35,7 @@ export interface CompiledTopics {
   /** Terms as written in the rules, by their numbers in the trie. */
   readonly terms: readonly string[];
   /** Terms for which the article's own characters must be these. */
-  readonly exact: ReadonlyMap<number, string>;
+  readonly exact: ReadonlyMap<number, ExactForm>;
   /** Primary subtag -> number. */
   readonly languages: ReadonlyMap<string, number>;
   /** Which lines of `match` look for a list. */

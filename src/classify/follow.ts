@@ -1,5 +1,6 @@
 /** Follows the terms of all topics through the words of an article, and notes where they end. */
 
+import { withoutInvisible } from '../text/invisible.ts';
 import { JOINT_BREAK, JOINT_NONE } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import {
@@ -27,8 +28,11 @@ import {
   LIST_HEAD,
   LIST_STRIDE,
   LIST_TAIL,
-  textBetween,
+  placeOfTokens,
+  type Scan,
 } from './scan-state.ts';
+
+import type { ExactForm } from './terms.ts';
 
 /** Hits kept of one article; the ones behind are not looked at. */
 export const MAX_HITS = 200_000;
@@ -146,10 +150,16 @@ function addHit(compiled: CompiledTopics, to: number, found: TermEnd): void {
   lists[at + LIST_FIELDS] = (lists[at + LIST_FIELDS] ?? 0) | scan.fieldBits;
 }
 
+function isWrittenSo(scan: Scan, to: number, { text, before, behind }: ExactForm): boolean {
+  const { start, end, content } = placeOfTokens(scan, scan.from, to);
+  if (start < before) return false;
+  return withoutInvisible(content.slice(start - before, end + behind)) === text;
+}
+
 /** Whether the term counts here: by its language, and by its letters where it is written with `=`. */
 function counts({ trie, exact, scan }: CompiledTopics, to: number, found: TermEnd): boolean {
   const { end, language } = found;
   if (language !== 0 && language !== scan.language && scan.language !== ANY_LANGUAGE) return false;
   const written = exact.size === 0 ? undefined : exact.get(trie.terms[end] ?? 0);
-  return written === undefined || written === textBetween(scan, scan.from, to);
+  return written === undefined || isWrittenSo(scan, to, written);
 }

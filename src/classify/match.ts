@@ -10,6 +10,9 @@ import { MAX_WORK } from './work.ts';
 
 export type { ClassifiableArticle } from './article-text.ts';
 
+/** Raised when the same rules take other articles than before, so that stored ones are looked at again. */
+export const MATCHER_VERSION = 2;
+
 export interface Classification {
   /** Topics that take the article, in the order of the topics. */
   readonly members: readonly TopicMatch[];

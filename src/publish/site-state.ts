@@ -1,5 +1,6 @@
 /** The site in force: configuration, compiled topics, and since when each part of it holds. */
 
+import { MATCHER_VERSION } from '../classify/match.ts';
 import type { Site } from '../model/site.ts';
 import type { RuleLine, Topic, TopicReference } from '../model/topic.ts';
 import { RENDERER_VERSION } from '../render/formats.ts';
@@ -86,7 +87,7 @@ function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
 
 /** Of everything that decides which articles belong to which topics. */
 export function rulesFingerprint({ topics }: Site): string {
-  return hashText(canonicalJson(topics.map(rulesOf)));
+  return hashText(canonicalJson({ matcher: MATCHER_VERSION, topics: topics.map(rulesOf) }));
 }
 
 /** What of a topic shows in its feeds. */

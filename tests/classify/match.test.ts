@@ -36,8 +36,30 @@ describe('terms', () => {
     ['=DPRK', 'DPRK’s envoy', true],
     ['=DPRK', 'The dprk envoy', false],
     ['=Koreas', 'The two Koreas', true],
+    ['=C++', 'Grade C pupils', false],
+    ['=C++', 'Written in C++, mostly', true],
+    ['=C++', 'Written in c++', false],
+    ['=.NET', 'A net', false],
+    ['=.NET', 'NET', false],
+    ['=.NET', 'In .NET', true],
+    ['=Yahoo!', 'Yahoo! buys', true],
+    ['=Yahoo!', 'Yahoo buys', false],
+    ['=U.S.', 'The U.S. agrees', true],
+    ['=U.S.', 'The US agrees', false],
     ['=Koreas', 'South Korea’s markets', false],
     ['North Korea', 'Is it North? Korea says no', false],
+    ['nuclear', 'The nu\u00ADclear deal', true],
+    ['nuclear', 'The nu\u200Bclear deal', true],
+    ['nuclear', 'The \uFEFFnuclear\u2060 deal', true],
+    ['nuclear deal', 'The nu\u200Cclear\u200D deal', true],
+    ['nu\u00ADclear', 'The nuclear deal', true],
+    ['=DPRK', 'The DP\u00ADRK', true],
+    ['=DP\u00ADRK', 'The DPRK', true],
+    ['negotiat*', 'Nego\u00ADtiators', true],
+    ['می\u200Cخواهم', 'میخواهم', true],
+    ['میخواهم', 'می\u200Cخواهم', true],
+    ['葛城', '葛\u{E0100}城', true],
+    ['북한', '북\u200B한', true],
     ['Trump Kim', 'Trump, Kim to meet', true],
     ['Trump Kim', 'Trump: Kim to meet', true],
     ['peace treaty', 'Both sides want peace. Treaty talks begin', false],
@@ -196,6 +218,30 @@ describe('lines', () => {
     expect(matches(rule, { headline: 'Summit' })).toHaveLength(1);
     expect(matches(rule, { headline: 'Mountain summit' })).toEqual([]);
     expect(matches(rule, { headline: 'Summit', section: 'sport' })).toEqual([]);
+  });
+});
+
+describe('texts', () => {
+  it('show words as they are written, what nobody sees among them', () => {
+    const [found] = matches('match: [{any: nuclear deal}]', {
+      headline: 'A nu\u00ADclear\u200B deal\u2060.',
+    });
+    expect(found?.matched[0]?.text).toBe('nu\u00ADclear\u200B deal');
+  });
+
+  it.each([
+    ['<p>首脳会\n談へ</p>', '会談', true],
+    ['<p>首脳会 \n  談へ</p>', '会談', true],
+    ['<p>首脳会</p>\n<p>談へ</p>', '会談', false],
+    ['<p>首脳会<br>談へ</p>', '会談', false],
+    ['<p>首脳会 談へ</p>', '会談', false],
+    ['<p>대북\n한국</p>', '북한', false],
+    ['<p>peace\ntreaty</p>', 'peacetreaty', false],
+    ['<p>peace\ntreaty</p>', 'peace treaty', true],
+  ])('in %j %s is found: %s', (bodyHtml, term, expected) => {
+    expect(matches(`match: [{any: ${term}}]`, { bodyHtml, language: 'und' }).length > 0).toBe(
+      expected,
+    );
   });
 });
 
