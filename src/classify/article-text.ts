@@ -1,7 +1,7 @@
 /** The texts of an article that rules look at. */
 
 import type { Article } from '../model/article.ts';
-import { firstParagraph, htmlToText } from '../text/html.ts';
+import { readSearchedText } from '../text/canonical-text.ts';
 import { cleanLine } from '../text/xml.ts';
 
 export type ClassifiableArticle = Pick<
@@ -23,11 +23,10 @@ export interface ClassifiableText {
 /** The lead is the standfirst, or without one the first paragraph; the dateline is no part of it. */
 export function readTexts(article: ClassifiableArticle): ClassifiableText {
   const { headline: title, standfirst, bodyHtml, tags } = article;
-  const text = htmlToText(bodyHtml);
+  const { text, lead } = readSearchedText(bodyHtml);
   if (standfirst !== undefined && standfirst !== '') {
     return { title, lead: standfirst, body: text, leadIsBody: false, tags };
   }
-  const lead = firstParagraph(bodyHtml);
   const paragraphs = text.split('\n\n');
   const at = paragraphs.findIndex((paragraph) => cleanLine(paragraph) === lead);
   if (lead === undefined || at < 0) {

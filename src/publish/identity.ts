@@ -1,8 +1,8 @@
 /** Which id the article of a file has: the identity contract of the decision log. Pure. */
 
 import type { Article } from '../model/article.ts';
+import { readSearchedText } from '../text/canonical-text.ts';
 import { uuidV5 } from '../text/hash.ts';
-import { htmlToText } from '../text/html.ts';
 import { tokenize } from '../text/tokens.ts';
 
 /** The id of an article whose file declares none: the same on every runtime and in every empty store. */
@@ -23,7 +23,9 @@ const MIN_SHARED = 0.02;
 export function isAnotherStory(before: Article, after: Article): boolean {
   if (before.headline === after.headline || before.bodyHtml === '') return false;
   const [a, b] = [before, after].map((article) =>
-    tokenize(`${article.headline}\n\n${htmlToText(article.bodyHtml)}`).map(({ folded }) => folded),
+    tokenize(`${article.headline}\n\n${readSearchedText(article.bodyHtml).text}`).map(
+      ({ folded }) => folded,
+    ),
   );
   if (a === undefined || b === undefined || Math.min(a.length, b.length) < MIN_TOKENS) return false;
   const known = shingles(a);

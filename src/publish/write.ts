@@ -7,7 +7,7 @@ import { type Article, BASE_MARK } from '../model/article.ts';
 import type { Problem } from '../model/result.ts';
 import { hashArticle, hashShown } from '../store/article-json.ts';
 import type { ArticleWrite, StoredArticle } from '../store/store.ts';
-import { htmlToText } from '../text/html.ts';
+import { readSearchedText } from '../text/canonical-text.ts';
 import { searchTokens } from '../text/search.ts';
 import { compiledOf } from './compiled-topics.ts';
 import { atTime, DAY_MS, goneAt, MAX_LEAD_MS, nextDueAt, withGoneAt } from './lifecycle.ts';
@@ -136,7 +136,7 @@ function contentChangedAt(article: Article): Date {
 /** What a search looks through; never the text of an article that is not public. */
 function tokensOf(article: Article): string {
   const { headline, standfirst = '', bodyHtml, tags } = article;
-  return searchTokens([headline, standfirst, htmlToText(bodyHtml), ...tags]);
+  return searchTokens([headline, standfirst, readSearchedText(bodyHtml).text, ...tags]);
 }
 
 /** As UTF-8. */
