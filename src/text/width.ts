@@ -3,7 +3,7 @@
  * to the text as written.
  */
 
-import { hasInvisible, locateVisible } from './invisible.ts';
+import { locateVisible, mayHaveInvisible } from './invisible.ts';
 
 export interface NormalizedText {
   readonly text: string;
@@ -28,7 +28,7 @@ interface Piece {
 
 /** Linear in the length of the text; offsets are worked out when the first one is asked for. */
 export function normalizeWidth(text: string): NormalizedText {
-  if (!hasInvisible(text)) return normalizeVisible(text);
+  if (!mayHaveInvisible(text)) return normalizeVisible(text);
   const visible = locateVisible(text);
   const { text: joined, startOf, endOf } = normalizeVisible(visible.text);
   return {
