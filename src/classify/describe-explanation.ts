@@ -3,6 +3,12 @@
 import type { LineExplanation, TopicExplanation } from '../model/topic.ts';
 
 export function describeExplanation(explanation: TopicExplanation): string {
+  const decided = describeDecision(explanation);
+  if (explanation.givenUp !== 'article') return decided;
+  return `${decided}; the article holds more words of rules than are read`;
+}
+
+function describeDecision(explanation: TopicExplanation): string {
   const { match, unless, fired, blocked, short, impliedBy, isMatched } = explanation;
   const { givenUp, retired } = explanation;
   if (retired !== undefined) return `it takes no stories since ${retired}`;

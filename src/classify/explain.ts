@@ -4,8 +4,8 @@ import type { Problem } from '../model/result.ts';
 import type { LineExplanation, Topic, TopicExample, TopicExplanation } from '../model/topic.ts';
 import { guessLanguage } from '../text/language.ts';
 import { type ClassifiableArticle, readTexts } from './article-text.ts';
-import { type CompiledTopics, compileTopics } from './compile.ts';
-import { createDecisions, type Decisions } from './decide.ts';
+import { type CompiledTopic, type CompiledTopics, compileTopics } from './compile.ts';
+import { createDecisions, type Decisions, type Verdict } from './decide.ts';
 import { describeExplanation } from './describe-explanation.ts';
 import { countParts, explainLine } from './explain-line.ts';
 import { closureOf } from './references.ts';
@@ -54,9 +54,12 @@ export function* tryExamples(
   topic: Topic,
   file?: string,
 ): Generator<Problem | undefined> {
+  let contradicted = 0;
   for (const kind of ['match', 'reject'] as const) {
     for (const example of topic.examples[kind]) {
-      const problem = tryExample(compiled, topic.id, { ...example, kind });
+      const isExplained = contradicted < MAX_EXPLAINED;
+      const problem = tryExample(compiled, topic.id, { ...example, kind, isExplained });
+      if (problem !== undefined) contradicted += 1;
       yield problem && { ...(file === undefined ? {} : { file }), ...problem };
       // The same lines would cost as much for every example.
       if (problem?.code === 'rule-too-costly') return;
@@ -64,11 +67,16 @@ export function* tryExamples(
   }
 }
 
-function tryExample(
-  compiled: CompiledTopics,
-  topicId: string,
-  { headline, line, kind }: TopicExample & { readonly kind: 'match' | 'reject' },
-): Problem | undefined {
+/** Examples of which it is told why: whoever has more to mend begins with these. */
+const MAX_EXPLAINED = 20;
+
+interface Trial extends TopicExample {
+  readonly kind: 'match' | 'reject';
+  readonly isExplained: boolean;
+}
+
+function tryExample(compiled: CompiledTopics, topicId: string, trial: Trial): Problem | undefined {
+  const { headline, line, kind, isExplained } = trial;
   const index = compiled.topics.findIndex(({ id }) => id === topicId);
   const decisions = decide(compiled, headlineAlone(headline));
   const isMatched = decisions.isMember(index);
@@ -79,12 +87,9 @@ function tryExample(
     return { ...at, code: 'rule-too-costly', message, hint };
   }
   if (isMatched === (kind === 'match')) return undefined;
-  return {
-    ...at,
-    code: 'example-contradicted',
-    message: `the rule does not ${kind} its example "${headline}"`,
-    hint: describeExplanation(explain(index, decisions)),
-  };
+  const message = `the rule does not ${kind} its example "${headline}"`;
+  const hint = isExplained ? { hint: describeExplanation(explain(index, decisions)) } : {};
+  return { ...at, code: 'example-contradicted', message, ...hint };
 }
 
 function decide(compiled: CompiledTopics, article: ClassifiableArticle): Decisions {
@@ -96,23 +101,17 @@ function decide(compiled: CompiledTopics, article: ClassifiableArticle): Decisio
 const MAX_EXPLAIN_WORK = 2 * MAX_WORK;
 
 function explain(index: number, decisions: Decisions): TopicExplanation {
-  const { compiled, isMember, isTaken, verdictOf } = decisions;
+  const { compiled, isMember, verdictOf } = decisions;
   const topic = compiled.topics[index];
   if (topic === undefined) throw new RangeError(`no topic ${index}`);
-  const { id, threshold, retired } = topic;
-  const { scan } = compiled;
+  const { id, threshold } = topic;
   const verdict = verdictOf(index);
-  scan.work = MAX_EXPLAIN_WORK;
+  compiled.scan.work = MAX_EXPLAIN_WORK;
   const match = topic.match.map((line) => explainLine(line, decisions));
   const unless = topic.unless.map((line) => explainLine(line, decisions));
-  const fired = match.find(({ holds }) => holds)?.id ?? verdict?.fired[0]?.line.id;
-  const givenUp = verdict?.isGivenUp ? 'rule' : scan.isCut ? 'article' : undefined;
-  const blocked = unless.find(({ holds, weight }) => holds && weight === 0)?.id;
-  const nearest = fired === undefined ? nearestLine(match, topic.match.map(countParts)) : undefined;
   // A topic that one line decides stops at the first; here all that hold are shown and counted.
   const score = sumOf(match) + sumOf(unless);
   const isMatched = isMember(index);
-  const isShort = fired !== undefined && blocked === undefined && score < threshold;
   return {
     id,
     isMatched,
@@ -121,16 +120,41 @@ function explain(index: number, decisions: Decisions): TopicExplanation {
     threshold,
     match,
     unless,
-    ...(fired === undefined ? {} : { fired }),
-    ...(fired === undefined || blocked === undefined ? {} : { blocked }),
-    ...(nearest === undefined ? {} : { nearest }),
-    ...(isShort ? { short: `score ${score} of ${threshold}` } : {}),
+    ...decidingLines({ match, unless, score }, topic, verdict),
     impliedBy: (compiled.impliedBy.get(index) ?? [])
       .filter(isMember)
       .map((child) => compiled.topics[child]?.id ?? ''),
-    ...(givenUp === undefined ? {} : { givenUp }),
-    ...(retired === undefined || isTaken(index) ? {} : { retired: retired.day }),
+    ...limitsOf(index, decisions),
   };
+}
+
+type Deciding = Pick<TopicExplanation, 'fired' | 'blocked' | 'nearest' | 'short'>;
+
+function decidingLines(
+  { match, unless, score }: Pick<TopicExplanation, 'match' | 'unless' | 'score'>,
+  topic: CompiledTopic,
+  verdict: Verdict | undefined,
+): Deciding {
+  const fired = match.find(({ holds }) => holds)?.id ?? verdict?.fired[0]?.line.id;
+  if (fired === undefined) {
+    const nearest = nearestLine(match, topic.match.map(countParts));
+    return nearest === undefined ? {} : { nearest };
+  }
+  const blocked = unless.find(({ holds, weight }) => holds && weight === 0)?.id;
+  if (blocked !== undefined) return { fired, blocked };
+  const { threshold } = topic;
+  return score < threshold ? { fired, short: `score ${score} of ${threshold}` } : { fired };
+}
+
+/** What else than lines keeps a topic from taking an article, or from seeing all of it. */
+function limitsOf(
+  index: number,
+  { compiled, isTaken, verdictOf }: Decisions,
+): Pick<TopicExplanation, 'givenUp' | 'retired'> {
+  const { retired } = compiled.topics[index] ?? {};
+  if (retired !== undefined && !isTaken(index)) return { retired: retired.day };
+  if (verdictOf(index)?.isGivenUp) return { givenUp: 'rule' };
+  return compiled.scan.isCut ? { givenUp: 'article' } : {};
 }
 
 function sumOf(lines: readonly LineExplanation[]): number {

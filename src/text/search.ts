@@ -90,7 +90,8 @@ function canonicalPiece(piece: string): string {
   return [lower, phrase].find((spelling) => phraseOf(spelling) === phrase) ?? piece;
 }
 
-/** By code points, so that none is cut in two. */
+/** By code points, so that none is cut in two. Whoever looks for the mark looks for a word like any other. */
 function cutWord(word: string): string {
+  if (word === BREAK) return `${BREAK}q`;
   return word.length > MAX_WORD ? [...word].slice(0, MAX_WORD).join('') : word;
 }

@@ -342,5 +342,6 @@ ${'  - {near: [$l, $l, $l, $l, $l, $l, $l, $l], within: 250}\n'.repeat(100)}
     const bodyHtml = `<p>${'w '.repeat(30_000)}</p>`;
     const explained = explainTopic(compileTopics([topicOf(rule)]), article({ bodyHtml }), 'topic');
     expect(explained).toMatchObject({ isMatched: true, givenUp: 'article' });
+    expect(explained && describeExplanation(explained)).toContain('than are read');
   });
 });
