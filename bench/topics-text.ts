@@ -118,3 +118,30 @@ export function makeTopics(phrases: readonly string[], count: number): readonly 
     };
   });
 }
+
+/** Topics that ask for a tag and a section, and no words. */
+export function makeDataTopics(count: number): readonly Topic[] {
+  const clause = { all: [], none: [], fields: ['title', 'lead', 'body', 'tags'] } as const;
+  return Array.from({ length: count }, (_, index) => {
+    const id = `data-${index}`;
+    return {
+      ...{ id, slug: id, names: { '*': id }, description: '', lists: {}, unless: [] },
+      match: [
+        { ...clause, id: 'tag', line: 1, where: { tag: [tagOf(index)] } },
+        { ...clause, id: 'place', line: 2, where: { place: [tagOf(index)], section: ['World'] } },
+      ],
+      examples: { match: [], reject: [] },
+    };
+  });
+}
+
+/** So many tags, of which one topic in a hundred asks for. */
+export function makeTags(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) =>
+    index % 100 === 0 ? tagOf(index) : `Other subject ${index}`,
+  );
+}
+
+function tagOf(index: number): string {
+  return `Subject of topic ${index}`;
+}

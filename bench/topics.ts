@@ -3,8 +3,9 @@
  * beside modern-ahocorasick with the same phrases, in turn within one run. That package is about nine
  * times faster on text of ASCII alone than on text with a single curly quote, so both are measured and
  * each has a ratio of its own; stories as printed are the normal case, and the target is theirs. Medians,
- * ratios, time to compile, memory, growth with topics and with length. `npm run bench:topics -- --json`,
- * or `--plot docs/topics-growth.svg` for the picture. Exits non-zero when a target is missed.
+ * ratios, time to compile, memory, growth with topics and with length; and topics by the article's own
+ * data alone. `npm run bench:topics -- --json`, or `--plot docs/topics-growth.svg` for the picture. Exits
+ * non-zero when a target is missed.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -16,7 +17,15 @@ import AhoCorasick from 'modern-ahocorasick';
 import { type CompiledTopics, compileTopics } from '../src/classify/compile.ts';
 import { classifyArticle, classifyText } from '../src/classify/match.ts';
 import { growthPlot } from './topics-plot.ts';
-import { asAscii, createRandom, makePhrases, makeText, makeTopics } from './topics-text.ts';
+import {
+  asAscii,
+  createRandom,
+  makeDataTopics,
+  makePhrases,
+  makeTags,
+  makeText,
+  makeTopics,
+} from './topics-text.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -32,8 +41,9 @@ const ARTICLES = 100;
 const ROUNDS = 9;
 const COUNTS = [10, 100, 1_000, 10_000];
 const LENGTHS = [1_024, 2_048, 4_096, 8_192, 16_384];
+const TAG_COUNTS = [1, 100];
 const ARTICLE = { headline: 'Untitled', bodyHtml: '', language: 'en', tags: [] };
-const TARGETS = { ratio: 15, articleMs: 0.33, compileMs: 1_000, memoryMb: 100 };
+const TARGETS = { ratio: 15, articleMs: 0.33, compileMs: 1_000, memoryMb: 100, byDataMs: 1 };
 
 /** What the runs gave, so that none of them is left out as useless. */
 let kept = 0;
@@ -72,11 +82,22 @@ const byTopics = COUNTS.map((count) => {
   const some = count === TOPICS ? compiled : compileTopics(topics.slice(0, count));
   return { topics: count, ...costOf(articles, (text) => classify(some, text)) };
 });
+const byData = dataCosts();
 const byLength = LENGTHS.map((characters) => ({
   characters,
   ...costOf(makeArticles(characters), (text) => classify(compiled, text)),
 }));
 report();
+
+/** Topics by the article's own data alone, and articles without a text. */
+function dataCosts(): readonly (Cost & { readonly tags: number })[] {
+  const dataTopics = compileTopics(makeDataTopics(TOPICS));
+  return TAG_COUNTS.map((count) => {
+    const article = { ...ARTICLE, section: 'World', tags: makeTags(count) };
+    const run = (): number => classifyArticle(dataTopics, article).members.length;
+    return { tags: count, ...costOf(articles, run) };
+  });
+}
 
 /** About 700 words in 4 KB, with the quotation marks and dashes of edited text. */
 function makeArticles(characters: number): readonly string[] {
@@ -172,6 +193,7 @@ function report(): void {
     articleMsOnAscii: medianOf(ascii, 'wireroom, 10,000 topics'),
     compileMs: ours.compileMs,
     memoryMb: ours.memoryMb,
+    byDataMs: Math.max(...byData.map(({ median }) => median)),
   };
   const missed = Object.entries(TARGETS).filter(([name, target]) => {
     const value = figures[name as keyof typeof figures];
@@ -181,7 +203,7 @@ function report(): void {
     const others = { compileMs: theirs.compileMs, memoryMb: theirs.memoryMb };
     const listed = { printed: Object.fromEntries(printed), ascii: Object.fromEntries(ascii) };
     const all = { machine: machine(), size, figures, others, costs: listed };
-    console.log(JSON.stringify({ ...all, byTopics, byLength, missed }, undefined, 2));
+    console.log(JSON.stringify({ ...all, byTopics, byData, byLength, missed }, undefined, 2));
   } else {
     printTables(figures);
   }
@@ -220,6 +242,9 @@ function printTables({ ratio, ratioOnAscii }: Readonly<Record<string, number>>):
   }
   for (const { topics: count, median } of byTopics) {
     console.log(`${String(count).padStart(6)} topics: ${median.toFixed(3)} ms`);
+  }
+  for (const { tags, median } of byData) {
+    console.log(`${TOPICS} topics by data alone, ${tags} tags: ${median.toFixed(3)} ms`);
   }
   for (const { characters, median } of byLength) {
     console.log(`${String(characters).padStart(6)} characters: ${median.toFixed(3)} ms`);

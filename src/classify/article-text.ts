@@ -1,24 +1,32 @@
 /** The texts of an article that rules look at. */
 
 import type { Article } from '../model/article.ts';
-import { firstParagraph, htmlToText } from '../text/html.ts';
+import { readSearchedText } from '../text/canonical-text.ts';
 import { cleanLine } from '../text/xml.ts';
-import type { ClassifiableText } from './scan.ts';
 
 export type ClassifiableArticle = Pick<
   Article,
   'headline' | 'standfirst' | 'bodyHtml' | 'language' | 'tags' | 'section' | 'source' | 'dateline'
 > &
-  Partial<Pick<Article, 'subjects'>>;
+  Partial<Pick<Article, 'subjects' | 'publishedAt'>>;
+
+/** The texts a rule can look at. */
+export interface ClassifiableText {
+  readonly title: string;
+  readonly lead: string;
+  /** Without the lead, when that is the body's first paragraph: no word is read twice. */
+  readonly body: string;
+  readonly leadIsBody: boolean;
+  readonly tags: readonly string[];
+}
 
 /** The lead is the standfirst, or without one the first paragraph; the dateline is no part of it. */
 export function readTexts(article: ClassifiableArticle): ClassifiableText {
   const { headline: title, standfirst, bodyHtml, tags } = article;
-  const text = htmlToText(bodyHtml);
+  const { text, lead } = readSearchedText(bodyHtml);
   if (standfirst !== undefined && standfirst !== '') {
     return { title, lead: standfirst, body: text, leadIsBody: false, tags };
   }
-  const lead = firstParagraph(bodyHtml);
   const paragraphs = text.split('\n\n');
   const at = paragraphs.findIndex((paragraph) => cleanLine(paragraph) === lead);
   if (lead === undefined || at < 0) {

@@ -6,14 +6,12 @@
 import type { Within } from '../model/topic.ts';
 import type { CompiledNear } from './compile-line.ts';
 import { fieldOfToken, type Scan } from './scan-state.ts';
-
-/** Groups with thousands of hits in the same few words: give up instead of trying every choice. */
-const MAX_STEPS = 20_000;
+import { isSpent } from './work.ts';
 
 /** Numbers of hits. */
 type Hits = readonly number[];
 
-/** A hit of `found` for each group; undefined when there is no such choice. */
+/** A hit of `found` for each group; undefined when there is no such choice, or the topic's work is spent. */
 export function chooseHits(
   found: readonly Hits[],
   nears: readonly CompiledNear[],
@@ -21,7 +19,7 @@ export function chooseHits(
 ): Hits | undefined {
   if (found.some((hits) => hits.length === 0)) return undefined;
   if (found.length === 1 && nears.length === 0) return [found[0]?.[0] ?? 0];
-  const search = { scan, nears, steps: 0 };
+  const search = { scan, nears };
   const count = found.reduce((sum, hits) => sum + hits.length, 0);
   return count <= FEW_HITS ? chooseApart(search, found) : chooseNear(search, found, 0);
 }
@@ -32,7 +30,6 @@ const FEW_HITS = 10;
 interface Search {
   readonly scan: Scan;
   readonly nears: readonly CompiledNear[];
-  steps: number;
 }
 
 /** Narrows the hits to one place after another in which the groups of `nears[index]` meet. */
@@ -42,10 +39,10 @@ function chooseNear(search: Search, found: readonly Hits[], index: number): Hits
   for (const place of placesOf(near, found, search.scan)) {
     const narrowed = [...found];
     for (const [rank, slot] of near.slots.entries()) narrowed[slot] = place[rank] ?? [];
-    search.steps += 1;
+    search.scan.work -= found.length;
     const chosen = chooseNear(search, narrowed, index + 1);
     if (chosen !== undefined) return chosen;
-    if (search.steps > MAX_STEPS) return undefined;
+    if (isSpent(search.scan)) return undefined;
   }
   return undefined;
 }
@@ -70,8 +67,8 @@ function chooseRest(search: Search, choice: Choice, rank: number): boolean {
   const group = order[rank];
   if (group === undefined) return nears.every((near) => isNear(near, chosen, scan));
   for (const hit of found[group] ?? []) {
-    search.steps += 1;
-    if (search.steps > MAX_STEPS) return false;
+    scan.work -= rank + 1;
+    if (isSpent(scan)) return false;
     if (chosen.some((other) => other >= 0 && overlaps(scan, hit, other))) continue;
     chosen[group] = hit;
     if (chooseRest(search, choice, rank + 1)) return true;
@@ -106,9 +103,15 @@ export function wordsBetween(hits: Hits, scan: Scan): number {
   return hits.reduce((left, hit) => left - (hitTo.at(hit) - hitFrom.at(hit)), to - from);
 }
 
+/** Work for one hit among many that are sorted. */
+const SORTING = 4;
+
 /** Each place in which every group has hits: for every one, those in it. */
 function placesOf(near: CompiledNear, found: readonly Hits[], scan: Scan): Iterable<Hits[]> {
   const groups = near.slots.map((slot) => found[slot] ?? []);
+  // Every hit is put in order, or into its sentence.
+  scan.work -= SORTING * groups.reduce((sum, hits) => sum + hits.length, 0);
+  if (isSpent(scan)) return [];
   return typeof near.within === 'number'
     ? windowsOf(groups, near.within, scan)
     : unitsOf(groups, near.within, scan);
@@ -158,6 +161,8 @@ function* windowsOf(groups: readonly Hits[], within: number, scan: Scan): Iterab
         while (end < others.length && hitFrom.at(others[end] ?? 0) < from + reach) end += 1;
         return others.slice(begin, end).filter((hit) => hitTo.at(hit) <= from + reach);
       });
+      scan.work -= place.reduce((sum, left) => sum + left.length + 1, 0);
+      if (isSpent(scan)) return;
       if (place.every((left) => left.length > 0)) yield place;
     }
   }

@@ -10,7 +10,7 @@ import type {
   TopicReference,
   Within,
 } from '../model/topic.ts';
-import { foldText } from '../text/tokens.ts';
+import { METADATA_KEYS, type MetadataKey, valueName } from './metadata.ts';
 
 /** In the order in which an article is read. */
 export const FIELD_NAMES = ['title', 'lead', 'body', 'tags'] as const satisfies TopicField[];
@@ -39,11 +39,10 @@ export interface CompiledCount {
   readonly group: CompiledGroup;
 }
 
-export type MetadataKey = keyof MetadataCondition;
-
 export interface CompiledCondition {
   readonly key: MetadataKey;
-  readonly values: readonly { readonly folded: string; readonly written: string }[];
+  /** `name`: see metadata.ts. */
+  readonly values: readonly { readonly name: string; readonly written: string }[];
 }
 
 export interface CompiledLine {
@@ -130,20 +129,12 @@ export function fieldNames(bits: number): readonly TopicField[] {
   return FIELD_NAMES.filter((_, index) => (bits & (1 << index)) !== 0);
 }
 
-const METADATA_KEYS = ['tag', 'section', 'source', 'language', 'place', 'subject'] as const;
-
 function compileConditions(where: MetadataCondition | undefined): readonly CompiledCondition[] {
   if (where === undefined) return [];
   return METADATA_KEYS.flatMap((key) => {
     const written = where[key];
     if (written === undefined) return [];
-    const values = written.map((value) => ({ folded: foldMetadata(key, value), written: value }));
+    const values = written.map((value) => ({ name: valueName(key, value), written: value }));
     return [{ key, values }];
   });
-}
-
-/** Language tags and URIs keep their signs; everything else is compared as folded words. */
-export function foldMetadata(key: MetadataKey, value: string): string {
-  if (key === 'subject') return value;
-  return key === 'language' ? value.trim().toLowerCase() : foldText(value);
 }

@@ -9,9 +9,11 @@ import { createWordScanner } from '../text/word-scanner.ts';
 import { type CompiledLine, compileLine, type LineScope } from './compile-line.ts';
 import { insertTerm, type TermTable } from './insert-term.ts';
 import { IntList } from './int-list.ts';
-import { groupsOf, type ListUses, listUses } from './list-uses.ts';
+import { type ListUses, listUses, needsOf, type ValueUses, valueUses } from './list-uses.ts';
+import type { MetadataKey } from './metadata.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
 import { createScan, LINE_NEEDS, LINE_STRIDE, LINE_TOPIC, type Scan } from './scan-state.ts';
+import type { ExactForm } from './terms.ts';
 import { TrieBuilder } from './trie-builder.ts';
 
 export interface CompiledTopic {
@@ -23,6 +25,8 @@ export interface CompiledTopic {
   readonly isSimple: boolean;
   /** Topics (index) that an article of this one belongs to as well. */
   readonly implies: readonly number[];
+  /** First instant whose articles a retired topic does not take, and its day as written. */
+  readonly retired?: { readonly at: number; readonly day: string };
 }
 
 export interface CompiledTopics {
@@ -31,14 +35,17 @@ export interface CompiledTopics {
   /** Terms as written in the rules, by their numbers in the trie. */
   readonly terms: readonly string[];
   /** Terms for which the article's own characters must be these. */
-  readonly exact: ReadonlyMap<number, string>;
+  readonly exact: ReadonlyMap<number, ExactForm>;
   /** Primary subtag -> number. */
   readonly languages: ReadonlyMap<string, number>;
   /** Which lines of `match` look for a list. */
   readonly uses: ListUses;
   /** List -> the list of its `except`, -1 without one. */
   readonly maskOfList: Int32Array;
-  /** Topics (index) with a line that needs no words: looked at for every article. */
+  /** The same for a value of the article's own data, by its name; and the keys that any line asks for. */
+  readonly valueUses: ValueUses;
+  readonly askedKeys: ReadonlySet<MetadataKey>;
+  /** Topics (index) with a line that needs neither words nor data: looked at for every article. */
   readonly always: ReadonlySet<number>;
   /** Topic (index) -> topics that imply it. */
   readonly impliedBy: ReadonlyMap<number, readonly number[]>;
@@ -70,19 +77,21 @@ export function compileTopics(topics: readonly Topic[]): CompiledTopics {
   const compiled = topics.map((topic, index) => compileTopic(topic, index, builder));
   const { trie, terms, exact, languages, maskOfList, lines } = builder;
   const lists = maskOfList.length;
+  const compiledLines = lines.map(({ line }) => line);
   return {
     topics: compiled,
     trie: trie.build(),
     terms,
     exact,
     languages,
-    uses: listUses(
-      lines.map(({ line }) => line),
-      lists,
-    ),
+    uses: listUses(compiledLines, lists),
+    valueUses: valueUses(compiledLines),
+    askedKeys: askedKeys(compiled),
     maskOfList: maskOfList.data.slice(0, lists),
     always: new Set(
-      compiled.flatMap(({ match }, index) => (match.some(needsNoWords) ? [index] : [])),
+      compiled.flatMap(({ match }, index) =>
+        match.some((line) => needsOf(line) === 0) ? [index] : [],
+      ),
     ),
     impliedBy: invert(compiled),
     scan: createScan(scanner, lists, lineNeeds(lines)),
@@ -92,14 +101,20 @@ export function compileTopics(topics: readonly Topic[]): CompiledTopics {
 function lineNeeds(lines: Builder['lines']): Int32Array {
   const needs = new Int32Array(lines.length * LINE_STRIDE);
   for (const [number, { line, topic }] of lines.entries()) {
-    needs[number * LINE_STRIDE + LINE_NEEDS] = 2 ** groupsOf(line).length - 1;
+    needs[number * LINE_STRIDE + LINE_NEEDS] = needsOf(line);
     needs[number * LINE_STRIDE + LINE_TOPIC] = topic;
   }
   return needs;
 }
 
-function needsNoWords({ slots, counts }: CompiledLine): boolean {
-  return slots.length === 0 && counts.length === 0;
+function askedKeys(topics: readonly CompiledTopic[]): ReadonlySet<MetadataKey> {
+  const asked = new Set<MetadataKey>();
+  for (const { match, unless } of topics) {
+    for (const { conditions } of [...match, ...unless]) {
+      for (const { key } of conditions) asked.add(key);
+    }
+  }
+  return asked;
 }
 
 function invert(topics: readonly CompiledTopic[]): ReadonlyMap<number, readonly number[]> {
@@ -115,7 +130,7 @@ function invert(topics: readonly CompiledTopic[]): ReadonlyMap<number, readonly 
 }
 
 function compileTopic(topic: Topic, index: number, builder: Builder): CompiledTopic {
-  const { lists, match, unless, threshold = 1, implies = [] } = topic;
+  const { lists, match, unless, threshold = 1, implies = [], retired } = topic;
   const named = new Map<string, number>();
   for (const [name, { terms, except }] of Object.entries(lists)) {
     const list = createList(builder);
@@ -158,6 +173,7 @@ function compileTopic(topic: Topic, index: number, builder: Builder): CompiledTo
     threshold,
     isSimple: threshold === 1 && compiledUnless.every(({ weight }) => weight >= 0),
     implies: implies.map(scope.indexOf).filter((parent) => parent >= 0),
+    ...(retired === undefined ? {} : { retired: { at: Date.parse(retired), day: retired } }),
   };
 }
 

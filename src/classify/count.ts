@@ -3,6 +3,11 @@
 import type { CompiledTopics } from './compile.ts';
 import type { CompiledCount } from './compile-line.ts';
 import { findHits } from './hits.ts';
+import type { Scan } from './scan-state.ts';
+import { isSpent } from './work.ts';
+
+/** Work for one hit among many that are sorted. */
+const SORTING = 8;
 
 /** Words that overlap count once. Of different terms no more are counted than are asked for. */
 export function countHits(
@@ -10,8 +15,10 @@ export function countHits(
   compiled: CompiledTopics,
 ): number {
   const hits = findHits(group, compiled);
+  compiled.scan.work -= SORTING * hits.length;
+  if (isSpent(compiled.scan)) return 0;
   return kind === 'terms'
-    ? countTerms(termSpans(hits, compiled), atLeast)
+    ? countTerms(termSpans(hits, compiled), compiled.scan, atLeast)
     : countApart(hits, compiled);
 }
 
@@ -57,22 +64,23 @@ function termSpans(hits: readonly number[], { scan, trie }: CompiledTopics): Ter
 }
 
 /** The most terms that can be told words of their own, no words for two of them. */
-function countTerms(spans: TermSpans, wanted: number): number {
+function countTerms(spans: TermSpans, scan: Scan, wanted: number): number {
   const termOfSpan = new Map<number, number>();
   // Words from which no term could be moved away will never be free: they are not tried twice.
   const closed = new Set<number>();
   let count = 0;
   for (const term of spans.keys()) {
     const tried = new Set<number>();
-    if (giveWords({ spans, termOfSpan, closed, tried }, term)) count += 1;
+    if (giveWords({ spans, scan, termOfSpan, closed, tried }, term)) count += 1;
     else for (const span of tried) closed.add(span);
-    if (count >= wanted) break;
+    if (count >= wanted || isSpent(scan)) break;
   }
   return count;
 }
 
 interface Giving {
   readonly spans: TermSpans;
+  readonly scan: Scan;
   readonly termOfSpan: Map<number, number>;
   readonly closed: ReadonlySet<number>;
   readonly tried: Set<number>;
@@ -80,8 +88,10 @@ interface Giving {
 
 /** Gives the term free words, or some whose term can be given others. No deeper than terms are counted. */
 function giveWords(giving: Giving, term: number): boolean {
-  const { spans, termOfSpan, closed, tried } = giving;
+  const { spans, scan, termOfSpan, closed, tried } = giving;
   for (const span of spans.get(term) ?? []) {
+    scan.work -= 1;
+    if (isSpent(scan)) return false;
     if (closed.has(span) || tried.has(span)) continue;
     tried.add(span);
     const holder = termOfSpan.get(span);

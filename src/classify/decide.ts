@@ -4,6 +4,7 @@ import type { ClassifiableArticle } from './article-text.ts';
 import type { CompiledTopic, CompiledTopics } from './compile.ts';
 import type { CompiledLine } from './compile-line.ts';
 import { type Evaluation, evaluateLine, type Holding } from './evaluate.ts';
+import { isSpent, MAX_WORK } from './work.ts';
 
 /** Topics that decide one another in a row; longer rows are refused when the files are read. */
 export const MAX_REFERENCE_DEPTH = 32;
@@ -24,16 +25,21 @@ export interface Verdict {
   readonly fired: readonly HeldLine[];
   readonly forReview: readonly HeldLine[];
   readonly blocked?: HeldLine;
+  /** The rule asked for more work than a topic may do: it takes nothing that it has not looked through. */
+  readonly isGivenUp?: true;
 }
 
 /** What is decided about one scanned article, each topic once. */
 export interface Decisions extends Evaluation {
-  /** Undefined when no line of `match` holds. */
+  /** Undefined when no line of `match` holds, or the topic takes no articles of that day. */
   verdictOf(topic: number): Verdict | undefined;
+  /** False for a topic that was retired before the article was published. */
+  isTaken(topic: number): boolean;
 }
 
 /** `compiled` must have scanned the texts of `article` last. */
 export function createDecisions(compiled: CompiledTopics, article: ClassifiableArticle): Decisions {
+  const { scan } = compiled;
   const verdicts = new Map<number, Verdict | undefined>();
   const members = new Map<number, boolean>();
   let depth = 0;
@@ -42,10 +48,19 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
     article,
     verdictOf(index) {
       if (verdicts.has(index)) return verdicts.get(index);
-      const topic = compiled.topics[index];
+      const topic = decisions.isTaken(index) ? compiled.topics[index] : undefined;
+      // Of the topic that asks for this one.
+      const { work } = scan;
+      scan.work = MAX_WORK;
       const verdict = topic && decideTopic(topic, decisions);
+      scan.work = work;
       verdicts.set(index, verdict);
       return verdict;
+    },
+    isTaken(index) {
+      const end = compiled.topics[index]?.retired?.at;
+      const { publishedAt } = article;
+      return end === undefined || publishedAt === undefined || publishedAt.getTime() < end;
     },
     isMember(index) {
       const known = members.get(index);
@@ -56,7 +71,8 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
       depth += 1;
       const children = compiled.impliedBy.get(index) ?? [];
       const found =
-        decisions.verdictOf(index)?.isMember === true || children.some(decisions.isMember);
+        decisions.isTaken(index) &&
+        (decisions.verdictOf(index)?.isMember === true || children.some(decisions.isMember));
       depth -= 1;
       members.set(index, found);
       return found;
@@ -67,6 +83,7 @@ export function createDecisions(compiled: CompiledTopics, article: ClassifiableA
 
 function decideTopic(topic: CompiledTopic, evaluation: Evaluation): Verdict | undefined {
   const { threshold, isSimple } = topic;
+  const { scan } = evaluation.compiled;
   const fired: HeldLine[] = [];
   const forReview: HeldLine[] = [];
   for (const line of topic.match) {
@@ -74,15 +91,15 @@ function decideTopic(topic: CompiledTopic, evaluation: Evaluation): Verdict | un
     const holding = evaluateLine(line, evaluation);
     if (holding !== undefined) (line.isReview ? forReview : fired).push({ line, holding });
   }
-  if (fired.length === 0 && forReview.length === 0) return undefined;
   let score = weightOf(fired);
+  const out = { isMember: false, isReview: false, score, fired, forReview };
+  if (isSpent(scan)) return { ...out, isGivenUp: true };
+  if (fired.length === 0 && forReview.length === 0) return undefined;
   for (const line of topic.unless) {
     const holding = evaluateLine(line, evaluation);
+    if (isSpent(scan)) return { ...out, isGivenUp: true };
     if (holding === undefined) continue;
-    if (line.weight === 0) {
-      const blocked = { line, holding };
-      return { isMember: false, isReview: false, score, fired, forReview, blocked };
-    }
+    if (line.weight === 0) return { ...out, score, blocked: { line, holding } };
     score += line.weight;
   }
   const isMember = fired.length > 0 && score >= threshold;
@@ -90,6 +107,6 @@ function decideTopic(topic: CompiledTopic, evaluation: Evaluation): Verdict | un
   return { isMember, isReview, score, fired, forReview };
 }
 
-function weightOf(lines: readonly HeldLine[]): number {
+export function weightOf(lines: readonly HeldLine[]): number {
   return lines.reduce((sum, { line }) => sum + line.weight, 0);
 }

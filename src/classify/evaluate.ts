@@ -6,9 +6,9 @@ import { chooseHits } from './choose.ts';
 import type { CompiledTopics } from './compile.ts';
 import type { CompiledLine } from './compile-line.ts';
 import { countHits } from './count.ts';
-import { findHits, termOfHit } from './hits.ts';
-import { metadataMatch } from './metadata.ts';
+import { findHits, metadataMatch, termOfHit } from './hits.ts';
 import { LINE_GROUPS, LINE_NEEDS, LINE_STRIDE, type Scan } from './scan-state.ts';
+import { isSpent } from './work.ts';
 
 export interface Evaluation {
   readonly compiled: CompiledTopics;
@@ -25,14 +25,14 @@ export interface Holding {
   readonly values: readonly MatchedTerm[];
 }
 
-/** Undefined when the line does not hold. What costs least is looked at first. */
+/** Undefined when the line does not hold, or the topic's work is spent. What costs least is looked at first. */
 export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holding | undefined {
   const { slots, counts, conditions, none, nears, topics } = line;
   const { scan } = evaluation.compiled;
-  if (line.number >= 0 && !isReady(line.number, scan)) return undefined;
+  if (isSpent(scan) || (line.number >= 0 && !isReady(line.number, scan))) return undefined;
   const values: MatchedTerm[] = [];
   for (const condition of conditions) {
-    const value = metadataMatch(condition, evaluation.article);
+    const value = metadataMatch(condition, scan);
     if (value === undefined) return undefined;
     values.push(value);
   }
@@ -48,10 +48,10 @@ export function evaluateLine(line: CompiledLine, evaluation: Evaluation): Holdin
     if (topic === undefined) return undefined;
     values.push({ term: `topic: ${topic.id}`, field: 'metadata', text: topic.id });
   }
-  return { found, chosen, values };
+  return isSpent(scan) ? undefined : { found, chosen, values };
 }
 
-/** Whether every group of the line was hit in one of its fields, masked hits among them. */
+/** Whether every group of the line was hit in one of its fields, masked hits among them, and its data is there. */
 function isReady(line: number, { lines, epoch }: Scan): boolean {
   const at = line * LINE_STRIDE;
   const needs = lines[at + LINE_NEEDS] ?? 0;
@@ -60,6 +60,8 @@ function isReady(line: number, { lines, epoch }: Scan): boolean {
 
 /** Different terms that are shown for one group; more would be noise. */
 const SHOWN_TERMS = 5;
+/** Hits that are looked at for them: a word that stands a thousand times is shown once. */
+const SHOWN_HITS = 200;
 
 /** The words and data that satisfy a line. */
 export function matchedTerms(
@@ -81,7 +83,8 @@ function shownHits(
   compiled: CompiledTopics,
 ): readonly MatchedTerm[] {
   const shown = new Map<string, MatchedTerm>();
-  for (const hit of chosen === undefined ? hits : [chosen, ...hits]) {
+  const first = hits.slice(0, SHOWN_HITS);
+  for (const hit of chosen === undefined ? first : [chosen, ...first]) {
     if (shown.size >= SHOWN_TERMS) break;
     const matched = termOfHit(hit, compiled);
     const key = `${matched.term} ${matched.field}`;

@@ -18,28 +18,37 @@ import {
 } from './compile-line.ts';
 import { countHits } from './count.ts';
 import { type Evaluation, evaluateLine } from './evaluate.ts';
-import { findHits, termOfHit } from './hits.ts';
-import { metadataMatch } from './metadata.ts';
+import { findHits, metadataMatch, termOfHit } from './hits.ts';
 import { END } from './phrase-trie.ts';
 import { fieldOfToken, placeOfTokens } from './scan-state.ts';
+import { isSpent } from './work.ts';
 
 /** Found terms that are told of one group. */
 const MAX_FOUND = 20;
 
 export function explainLine(line: CompiledLine, evaluation: Evaluation): LineExplanation {
-  const { compiled, article } = evaluation;
+  const { scan } = evaluation.compiled;
+  const explained = isSpent(scan) ? undefined : lookAt(line, evaluation);
+  if (explained !== undefined && !isSpent(scan)) return explained;
+  const text = 'not looked at: the lines of this rule compare too many words of this article';
+  return { ...named(line), holds: false, found: [], masked: [], missing: [{ kind: 'work', text }] };
+}
+
+function named({ id, line, weight, isReview }: CompiledLine) {
+  return { id, line, weight, isReview };
+}
+
+function lookAt(line: CompiledLine, evaluation: Evaluation): LineExplanation {
+  const { compiled } = evaluation;
   const groups = [...line.slots, ...line.counts.map(({ group }) => group)];
   const values = line.conditions.flatMap((condition) => {
-    const value = metadataMatch(condition, article);
+    const value = metadataMatch(condition, compiled.scan);
     return value ? [{ ...value, group: condition.key as string, times: 1 }] : [];
   });
   const holds = evaluateLine(line, evaluation) !== undefined;
   return {
-    id: line.id,
-    line: line.line,
+    ...named(line),
     holds,
-    weight: line.weight,
-    isReview: line.isReview,
     found: [...groups.flatMap((group) => foundOf(group, compiled)), ...values],
     masked: groups.flatMap((group) => maskedOf(group, compiled)),
     missing: holds ? [] : missingOf(line, evaluation),
@@ -59,9 +68,14 @@ export function countParts({
   return words + conditions.length + (topics.length > 0 ? 1 : 0);
 }
 
+/** Work for one hit that is told in words. */
+const LOCATING = 10;
+
 function foundOf(group: CompiledGroup, compiled: CompiledTopics): readonly FoundTerm[] {
   const found = new Map<string, FoundTerm>();
-  for (const hit of findHits(group, compiled)) {
+  const hits = findHits(group, compiled);
+  compiled.scan.work -= LOCATING * hits.length;
+  for (const hit of isSpent(compiled.scan) ? [] : hits) {
     const matched = termOfHit(hit, compiled);
     const key = `${matched.term} ${matched.field}`;
     const known = found.get(key);
@@ -85,6 +99,8 @@ function locate(
 function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly MaskedTerm[] {
   const { scan, trie } = compiled;
   const masked: MaskedTerm[] = [];
+  scan.work -= scan.masked.length / 2;
+  if (isSpent(scan)) return masked;
   for (let index = 0; index < scan.masked.length && masked.length < MAX_FOUND; index += 2) {
     const hit = scan.masked.at(index);
     const list = trie.ends[scan.hitEnds.at(hit) * END] ?? 0;
@@ -102,13 +118,13 @@ function maskedOf(group: CompiledGroup, compiled: CompiledTopics): readonly Mask
 }
 
 function missingOf(line: CompiledLine, evaluation: Evaluation): readonly MissingPart[] {
-  const { compiled, article } = evaluation;
+  const { compiled } = evaluation;
   const { counts, conditions, none, topics } = line;
   return [
     ...missingWords(line, compiled),
     ...counts.flatMap((count) => missingCount(count, compiled)),
     ...conditions
-      .filter((condition) => metadataMatch(condition, article) === undefined)
+      .filter((condition) => metadataMatch(condition, compiled.scan) === undefined)
       .map(({ key, values }) => data(`${key}: ${values.map((one) => one.written).join(' / ')}`)),
     ...none.flatMap((group) => forbidden(group, compiled)),
     ...(topics.some(({ index }) => index >= 0 && evaluation.isMember(index)) || topics.length === 0
@@ -150,7 +166,10 @@ function missingNear(
   if (chooseHits(groups, [alone], scan) !== undefined) return [];
   const labels = near.slots.map((slot) => line.slots[slot]?.label ?? '');
   const names = `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`;
-  const gap = smallestGap(groups, (hits) => wordsBetween(hits, scan));
+  const gap = smallestGap(groups, (hits) => {
+    scan.work -= hits.length;
+    return isSpent(scan) ? 0 : wordsBetween(hits, scan);
+  });
   const apart = gap < Number.POSITIVE_INFINITY ? `${gap} words apart` : 'in different fields';
   const wanted =
     typeof near.within === 'number' ? `within ${near.within} words` : `in one ${near.within}`;
@@ -168,6 +187,7 @@ function smallestGap(
   const [first = [], ...rest] = groups.map((hits) => hits.slice(0, COMPARED));
   let smallest = Number.POSITIVE_INFINITY;
   for (const hit of first) {
+    if (smallest === 0) break;
     const chosen = rest.map((hits) =>
       hits.reduce((a, b) => (gapOf([hit, b]) < gapOf([hit, a]) ? b : a)),
     );

@@ -1,14 +1,16 @@
 /** Why a topic took an article or did not, and whether a topic keeps its own examples. */
 
 import type { Problem } from '../model/result.ts';
-import type { LineExplanation, Topic, TopicExplanation } from '../model/topic.ts';
+import type { LineExplanation, Topic, TopicExample, TopicExplanation } from '../model/topic.ts';
 import { guessLanguage } from '../text/language.ts';
 import { type ClassifiableArticle, readTexts } from './article-text.ts';
-import { type CompiledTopics, compileTopics } from './compile.ts';
-import { createDecisions, type Decisions } from './decide.ts';
+import { type CompiledTopic, type CompiledTopics, compileTopics } from './compile.ts';
+import { createDecisions, type Decisions, type Verdict } from './decide.ts';
+import { describeExplanation } from './describe-explanation.ts';
 import { countParts, explainLine } from './explain-line.ts';
 import { closureOf } from './references.ts';
 import { scanText } from './scan.ts';
+import { MAX_WORK } from './work.ts';
 
 /** Every topic, in order, whether it matched or not. */
 export function explainTopics(
@@ -40,63 +42,119 @@ export function examplesProblems(
   others: readonly Topic[] = [],
 ): readonly Problem[] {
   const compiled = compileTopics(closureOf(topic, others));
-  const problems: Problem[] = [];
+  return [...tryExamples(compiled, topic, file)].flatMap((problem) => problem ?? []);
+}
+
+/**
+ * One example after the other: a problem, or undefined for one that the rule keeps, so that a caller can
+ * let others work in between. `compiled` holds the topic and all that decides it.
+ */
+export function* tryExamples(
+  compiled: CompiledTopics,
+  topic: Topic,
+  file?: string,
+): Generator<Problem | undefined> {
+  let contradicted = 0;
   for (const kind of ['match', 'reject'] as const) {
-    for (const { headline, line } of topic.examples[kind]) {
-      const explanation = explainTopic(compiled, headlineAlone(headline), topic.id);
-      if (explanation === undefined || explanation.isMatched === (kind === 'match')) continue;
-      problems.push({
-        ...(file === undefined ? {} : { file }),
-        line,
-        field: `examples.${kind}`,
-        code: 'example-contradicted',
-        message:
-          kind === 'match'
-            ? `the rule does not match its example "${headline}"`
-            : `the rule does not reject its example "${headline}"`,
-        hint: describeExplanation(explanation),
-        severity: 'error',
-      });
+    for (const example of topic.examples[kind]) {
+      const isExplained = contradicted < MAX_EXPLAINED;
+      const problem = tryExample(compiled, topic.id, { ...example, kind, isExplained });
+      if (problem !== undefined) contradicted += 1;
+      yield problem && { ...(file === undefined ? {} : { file }), ...problem };
+      // The same lines would cost as much for every example.
+      if (problem?.code === 'rule-too-costly') return;
     }
   }
-  return problems;
+}
+
+/** Examples of which it is told why: whoever has more to mend begins with these. */
+const MAX_EXPLAINED = 20;
+
+interface Trial extends TopicExample {
+  readonly kind: 'match' | 'reject';
+  readonly isExplained: boolean;
+}
+
+function tryExample(compiled: CompiledTopics, topicId: string, trial: Trial): Problem | undefined {
+  const { headline, line, kind, isExplained } = trial;
+  const index = compiled.topics.findIndex(({ id }) => id === topicId);
+  const decisions = decide(compiled, headlineAlone(headline));
+  const isMatched = decisions.isMember(index);
+  const at = { line, field: `examples.${kind}`, severity: 'error' } as const;
+  if (decisions.verdictOf(index)?.isGivenUp) {
+    const message = `the rule compares too many words of its example "${headline}"`;
+    const hint = 'ask for fewer groups of the same words in all and near, or use fewer lines';
+    return { ...at, code: 'rule-too-costly', message, hint };
+  }
+  if (isMatched === (kind === 'match')) return undefined;
+  const message = `the rule does not ${kind} its example "${headline}"`;
+  const hint = isExplained ? { hint: describeExplanation(explain(index, decisions)) } : {};
+  return { ...at, code: 'example-contradicted', message, ...hint };
 }
 
 function decide(compiled: CompiledTopics, article: ClassifiableArticle): Decisions {
-  scanText(compiled, readTexts(article), article.language);
+  scanText(compiled, readTexts(article), article);
   return createDecisions(compiled, article);
 }
+
+/** For all lines of a topic; those behind are named alone. */
+const MAX_EXPLAIN_WORK = 2 * MAX_WORK;
 
 function explain(index: number, decisions: Decisions): TopicExplanation {
   const { compiled, isMember, verdictOf } = decisions;
   const topic = compiled.topics[index];
   if (topic === undefined) throw new RangeError(`no topic ${index}`);
   const { id, threshold } = topic;
+  const verdict = verdictOf(index);
+  compiled.scan.work = MAX_EXPLAIN_WORK;
   const match = topic.match.map((line) => explainLine(line, decisions));
   const unless = topic.unless.map((line) => explainLine(line, decisions));
-  const fired = match.find(({ holds }) => holds)?.id;
-  const blocked = unless.find(({ holds, weight }) => holds && weight === 0)?.id;
-  const nearest = fired === undefined ? nearestLine(match, topic.match.map(countParts)) : undefined;
   // A topic that one line decides stops at the first; here all that hold are shown and counted.
   const score = sumOf(match) + sumOf(unless);
   const isMatched = isMember(index);
-  const isShort = fired !== undefined && blocked === undefined && score < threshold;
   return {
     id,
     isMatched,
-    isReview: !isMatched && verdictOf(index)?.isReview === true,
+    isReview: !isMatched && verdict?.isReview === true,
     score,
     threshold,
     match,
     unless,
-    ...(fired === undefined ? {} : { fired }),
-    ...(fired === undefined || blocked === undefined ? {} : { blocked }),
-    ...(nearest === undefined ? {} : { nearest }),
-    ...(isShort ? { short: `score ${score} of ${threshold}` } : {}),
+    ...decidingLines({ match, unless, score }, topic, verdict),
     impliedBy: (compiled.impliedBy.get(index) ?? [])
       .filter(isMember)
       .map((child) => compiled.topics[child]?.id ?? ''),
+    ...limitsOf(index, decisions),
   };
+}
+
+type Deciding = Pick<TopicExplanation, 'fired' | 'blocked' | 'nearest' | 'short'>;
+
+function decidingLines(
+  { match, unless, score }: Pick<TopicExplanation, 'match' | 'unless' | 'score'>,
+  topic: CompiledTopic,
+  verdict: Verdict | undefined,
+): Deciding {
+  const fired = match.find(({ holds }) => holds)?.id ?? verdict?.fired[0]?.line.id;
+  if (fired === undefined) {
+    const nearest = nearestLine(match, topic.match.map(countParts));
+    return nearest === undefined ? {} : { nearest };
+  }
+  const blocked = unless.find(({ holds, weight }) => holds && weight === 0)?.id;
+  if (blocked !== undefined) return { fired, blocked };
+  const { threshold } = topic;
+  return score < threshold ? { fired, short: `score ${score} of ${threshold}` } : { fired };
+}
+
+/** What else than lines keeps a topic from taking an article, or from seeing all of it. */
+function limitsOf(
+  index: number,
+  { compiled, isTaken, verdictOf }: Decisions,
+): Pick<TopicExplanation, 'givenUp' | 'retired'> {
+  const { retired } = compiled.topics[index] ?? {};
+  if (retired !== undefined && !isTaken(index)) return { retired: retired.day };
+  if (verdictOf(index)?.isGivenUp) return { givenUp: 'rule' };
+  return compiled.scan.isCut ? { givenUp: 'article' } : {};
 }
 
 function sumOf(lines: readonly LineExplanation[]): number {
@@ -119,22 +177,6 @@ function nearestLine(
     best = id;
   }
   return best;
-}
-
-/** What decided, in one sentence for people. */
-export function describeExplanation(explanation: TopicExplanation): string {
-  const { match, unless, fired, blocked, nearest, short, impliedBy, isMatched } = explanation;
-  const words = (lines: readonly LineExplanation[], id: string): string =>
-    (lines.find((line) => line.id === id)?.found ?? [])
-      .map(({ text, field }) => `"${text}" in ${field}`)
-      .join(', ');
-  if (isMatched && impliedBy.length > 0) return `${impliedBy.join(', ')} implies it`;
-  if (blocked !== undefined) return `${blocked} blocks it: ${words(unless, blocked)}`;
-  if (short !== undefined) return short;
-  if (fired !== undefined) return `${fired} matches it: ${words(match, fired)}`;
-  if (nearest === undefined) return 'the topic has no match line';
-  const missing = match.find(({ id }) => id === nearest)?.missing ?? [];
-  return `${nearest} misses ${missing.map(({ text }) => text).join('; ')}`;
 }
 
 function headlineAlone(headline: string): ClassifiableArticle {

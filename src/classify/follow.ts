@@ -1,5 +1,6 @@
 /** Follows the terms of all topics through the words of an article, and notes where they end. */
 
+import { withoutInvisible } from '../text/invisible.ts';
 import { JOINT_BREAK, JOINT_NONE } from '../text/word-scanner.ts';
 import type { CompiledTopics } from './compile.ts';
 import {
@@ -27,17 +28,20 @@ import {
   LIST_HEAD,
   LIST_STRIDE,
   LIST_TAIL,
-  textBetween,
+  placeOfTokens,
+  type Scan,
 } from './scan-state.ts';
 
+import type { ExactForm } from './terms.ts';
+
 /** Hits kept of one article; the ones behind are not looked at. */
-const MAX_HITS = 200_000;
+export const MAX_HITS = 200_000;
 
 /**
  * Steps through the trie for one article. A long report with ten thousand topics takes some ten
  * thousand; terms made to match each other a thousandfold are given up instead of hanging a server.
  */
-const MAX_STEPS = 1_000_000;
+export const MAX_STEPS = 1_000_000;
 
 /** Every term from every token on. */
 export function followTerms(compiled: CompiledTopics): void {
@@ -55,11 +59,14 @@ export function followTerms(compiled: CompiledTopics): void {
       if (hasPrefixes) enterPrefixes(compiled, word);
     }
   }
+  scan.isCut = scan.steps > MAX_STEPS || scan.hitEnds.length === MAX_HITS;
 }
 
 function enterPrefixes(compiled: CompiledTopics, word: number): void {
   const { trie, scan } = compiled;
   const to = scan.prefixesFrom.at(word + 1);
+  scan.steps += to - scan.prefixesFrom.at(word);
+  if (scan.steps > MAX_STEPS) return;
   for (let index = scan.prefixesFrom.at(word); index < to; index += 1) {
     enter(compiled, trie.firstByPrefix(scan.prefixes.at(index)), word + 1);
   }
@@ -84,6 +91,7 @@ function enter(compiled: CompiledTopics, node: number, next: number): void {
   }
   if ((flags & HAS_PREFIX) === 0) return;
   const to = scan.prefixesFrom.at(next + 1);
+  scan.steps += to - scan.prefixesFrom.at(next);
   for (let index = scan.prefixesFrom.at(next); index < to; index += 1) {
     const byPrefix = trie.byPrefix(node, scan.prefixes.at(index));
     if (byPrefix !== 0) enter(compiled, byPrefix, next + 1);
@@ -92,6 +100,7 @@ function enter(compiled: CompiledTopics, node: number, next: number): void {
 
 /** `to`: the word behind the last. */
 function collect(compiled: CompiledTopics, node: number, to: number): void {
+  const { scan } = compiled;
   const { nodes, ends } = compiled.trie;
   const at = node * NODE;
   let end = nodes[at + ENDS] ?? 0;
@@ -100,7 +109,8 @@ function collect(compiled: CompiledTopics, node: number, to: number): void {
     addHit(compiled, to, { end, list: packed >> LIST_SHIFT, language: packed & MAX_LANGUAGE });
     return;
   }
-  for (let bits = 0; (bits & IS_LAST) === 0; end += 1) {
+  for (let bits = 0; (bits & IS_LAST) === 0 && scan.steps <= MAX_STEPS; end += 1) {
+    scan.steps += 1;
     bits = ends[end * END + LANGUAGE] ?? IS_LAST;
     addHit(compiled, to, { end, list: ends[end * END] ?? 0, language: bits >> LANGUAGE_SHIFT });
   }
@@ -140,10 +150,16 @@ function addHit(compiled: CompiledTopics, to: number, found: TermEnd): void {
   lists[at + LIST_FIELDS] = (lists[at + LIST_FIELDS] ?? 0) | scan.fieldBits;
 }
 
+function isWrittenSo(scan: Scan, to: number, { text, before, behind }: ExactForm): boolean {
+  const { start, end, content } = placeOfTokens(scan, scan.from, to);
+  if (start < before) return false;
+  return withoutInvisible(content.slice(start - before, end + behind)) === text;
+}
+
 /** Whether the term counts here: by its language, and by its letters where it is written with `=`. */
 function counts({ trie, exact, scan }: CompiledTopics, to: number, found: TermEnd): boolean {
   const { end, language } = found;
   if (language !== 0 && language !== scan.language && scan.language !== ANY_LANGUAGE) return false;
   const written = exact.size === 0 ? undefined : exact.get(trie.terms[end] ?? 0);
-  return written === undefined || written === textBetween(scan, scan.from, to);
+  return written === undefined || isWrittenSo(scan, to, written);
 }

@@ -2,7 +2,7 @@
 
 import { normalizeWidth } from '../text/width.ts';
 import { JOINT_NONE, scanWords, tokensOf, type WordScanner } from '../text/word-scanner.ts';
-import { MAX_TERM_WORDS, parseTerm } from './terms.ts';
+import { type ExactForm, MAX_TERM_WORDS, parseTerm } from './terms.ts';
 import { ROOT, type TrieBuilder } from './trie-builder.ts';
 
 /** Terms by their numbers in the trie. */
@@ -11,7 +11,7 @@ export interface TermTable {
   /** As written in the rules. */
   readonly terms: string[];
   /** Terms for which the article's own characters must be these. */
-  readonly exact: Map<number, string>;
+  readonly exact: Map<number, ExactForm>;
   readonly scanner: WordScanner;
 }
 

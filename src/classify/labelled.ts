@@ -4,6 +4,7 @@
  */
 
 import type { Problem } from '../model/result.ts';
+import { canonicalTag, isLanguageTag } from '../text/language.ts';
 
 export interface LabelledHeadline {
   /** The line's own id, or its number where it has none. */
@@ -12,7 +13,7 @@ export interface LabelledHeadline {
   readonly line: number;
   /** Id of the topic that the verdict is about, where the line names one. */
   readonly topic?: string;
-  /** BCP 47; `und` where the line has none. */
+  /** BCP 47 in its canonical spelling; `und` where the line has none. */
   readonly language: string;
   readonly headline: string;
   readonly lead?: string;
@@ -72,7 +73,7 @@ function parseLine(json: string, line: number): LabelledHeadline | string[] {
   return {
     id: textOf(fields['id']) ?? String(line),
     line,
-    language: textOf(fields['lang']) ?? 'und',
+    language: canonicalTag(textOf(fields['lang']) ?? 'und'),
     headline: textOf(fields['headline']) ?? '',
     label: fields['label'] === true,
     certainty: CERTAINTIES.find((one) => one === fields['certainty']) ?? 'clear',
@@ -114,7 +115,7 @@ function isSet(value: unknown): boolean {
 }
 
 function isLanguage(value: unknown): boolean {
-  return typeof value === 'string' && /^[a-z]{2,3}(?:[-_][a-z0-9]+)*$/i.test(value.trim());
+  return typeof value === 'string' && isLanguageTag(value.trim());
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,7 @@
-/** For every list the lines of `match` that look for it: so that a hit tells its lines, not the lines ask. */
+/**
+ * For every list, and for every value of the article's own data, the lines of `match` that look for it:
+ * so that a hit tells its lines, not the lines ask.
+ */
 
 import type { CompiledGroup, CompiledLine } from './compile-line.ts';
 import { IntList } from './int-list.ts';
@@ -41,10 +44,36 @@ export function listUses(lines: readonly CompiledLine[], lists: number): ListUse
   return { from, data };
 }
 
-/** A line has at most 8 groups with words of their own; counts are few. Those beyond 30 are not asked for. */
-const MAX_BITS = 30;
+/**
+ * A line has at most 8 groups with words of their own; counts are few. Those beyond 24 are not asked for,
+ * so that with six conditions on data all fit into the bits of one number.
+ */
+const MAX_GROUP_BITS = 24;
 
 /** Groups that must be hit before the line is worth looking at. */
 export function groupsOf({ slots, counts }: CompiledLine): readonly CompiledGroup[] {
-  return [...slots, ...counts.map(({ group }) => group)].slice(0, MAX_BITS);
+  return [...slots, ...counts.map(({ group }) => group)].slice(0, MAX_GROUP_BITS);
+}
+
+/** All that a line asks of an article before it is worth looking at, a bit for each. */
+export function needsOf(line: CompiledLine): number {
+  return 2 ** (groupsOf(line).length + line.conditions.length) - 1;
+}
+
+/** By the name of a value: line, then the bit of its condition, of every line that asks for the value. */
+export type ValueUses = ReadonlyMap<string, readonly number[]>;
+
+export function valueUses(lines: readonly CompiledLine[]): ValueUses {
+  const uses = new Map<string, number[]>();
+  for (const [line, compiled] of lines.entries()) {
+    const first = groupsOf(compiled).length;
+    for (const [index, { values }] of compiled.conditions.entries()) {
+      for (const { name } of values) {
+        const known = uses.get(name);
+        if (known) known.push(line, 1 << (first + index));
+        else uses.set(name, [line, 1 << (first + index)]);
+      }
+    }
+  }
+  return uses;
 }

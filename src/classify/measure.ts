@@ -3,7 +3,8 @@
 import type { LineExplanation, Topic, TopicExplanation } from '../model/topic.ts';
 import type { ClassifiableArticle } from './article-text.ts';
 import { type CompiledTopics, compileTopics } from './compile.ts';
-import { describeExplanation, explainTopic } from './explain.ts';
+import { describeExplanation } from './describe-explanation.ts';
+import { explainTopic } from './explain.ts';
 import type { LabelledHeadline } from './labelled.ts';
 import { matchTopics } from './match.ts';
 import { closureOf } from './references.ts';

@@ -1,29 +1,84 @@
-/** Conditions on the article's own data: tags, section, source, language, place, subject. */
+/**
+ * The article's own data (tags, section, source, language, place, subject) as rules compare it: every
+ * value of a rule and of an article has a name, and the two are one value when their names are equal.
+ */
 
-import type { MatchedTerm } from '../model/topic.ts';
+import type { MetadataCondition } from '../model/topic.ts';
+import { canonicalTag } from '../text/language.ts';
+import { findAgency, findPlace, type KnownName } from '../text/names.ts';
+import { foldLabel } from '../text/tokens.ts';
 import type { ClassifiableArticle } from './article-text.ts';
-import { type CompiledCondition, foldMetadata } from './compile-line.ts';
 import { withBroader } from './subjects.ts';
 
-/** The value that satisfies the condition; undefined when none does. */
-export function metadataMatch(
-  { key, values }: CompiledCondition,
-  article: ClassifiableArticle,
-): MatchedTerm | undefined {
-  for (const text of metadataOf(key, article)) {
-    const folded = key === 'subject' ? withBroader(text) : [foldMetadata(key, text)];
-    const value = values.find((one) =>
-      folded.some(
-        (have) => have === one.folded || (key === 'language' && have.startsWith(`${one.folded}-`)),
-      ),
-    );
-    if (value) return { term: `${key}: ${value.written}`, field: 'metadata', text };
+export type MetadataKey = keyof MetadataCondition;
+
+export const METADATA_KEYS = [
+  'tag',
+  'section',
+  'source',
+  'language',
+  'place',
+  'subject',
+] as const satisfies readonly MetadataKey[];
+
+/** Of one value of a rule: `tag:north korea`. */
+export function valueName(key: MetadataKey, value: string): string {
+  return `${key}:${foldValue(key, value)}`;
+}
+
+/** Language tags and URIs keep their signs; everything else is compared as folded words. */
+function foldValue(key: MetadataKey, value: string): string {
+  switch (key) {
+    case 'subject':
+      return value;
+    case 'language':
+      return canonicalTag(value);
+    case 'source':
+      return foldName(value, findAgency);
+    case 'place':
+      return foldName(value, findPlace);
+    case 'tag':
+    case 'section':
+      return foldLabel(value);
   }
-  return undefined;
+}
+
+/** Whatever script a known name is written in, it is one: 共同 is Kyodo. */
+function foldName(value: string, find: (text: string) => KnownName | undefined): string {
+  const folded = foldLabel(value);
+  const known = find(value) ?? find(folded);
+  return known === undefined ? folded : foldLabel(known.name);
+}
+
+/**
+ * The article's values by name, as the article has them; narrow subjects and languages under the names
+ * of the broader ones too. Only those of the keys in `asked`: folding a hundred tags takes a while.
+ */
+export function valuesOf(
+  article: ClassifiableArticle,
+  asked: ReadonlySet<MetadataKey>,
+): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const key of asked) {
+    for (const text of metadataOf(key, article)) {
+      for (const one of withBroaderValues(key, text)) {
+        const name = valueName(key, one);
+        if (!values.has(name)) values.set(name, text);
+      }
+    }
+  }
+  return values;
+}
+
+function withBroaderValues(key: MetadataKey, text: string): readonly string[] {
+  if (key === 'subject') return withBroader(text);
+  if (key !== 'language') return [text];
+  const parts = text.trim().split(/[-_]/);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('-'));
 }
 
 function metadataOf(
-  key: CompiledCondition['key'],
+  key: MetadataKey,
   { tags, section, source, dateline, language, subjects = [] }: ClassifiableArticle,
 ): readonly string[] {
   switch (key) {

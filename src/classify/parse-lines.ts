@@ -7,6 +7,7 @@ import type { NamedLists } from './parse-lists.ts';
 import {
   FIELDS,
   readInteger,
+  readLanguages,
   readReferences,
   readSubjects,
   readValues,
@@ -96,6 +97,8 @@ function readPart(context: ValueContext, parts: LineParts, pair: Pair): void {
     if (readReview(at, pair)) parts.review = true;
   } else if (key === 'topic') {
     parts.topics = readReferences(at, value);
+  } else if (key === 'language') {
+    parts.where.language = readLanguages(at, value);
   } else if (key === 'subject') {
     parts.where.subject = readSubjects(at, value);
   } else if (isMetadataKey(key)) {

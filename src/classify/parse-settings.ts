@@ -6,37 +6,7 @@ import {
   WINDOW_LIMITS,
   type Window,
 } from '../model/publication.ts';
-import type { Topic, TopicExample } from '../model/topic.ts';
-import {
-  complain,
-  lineOf,
-  type Pair,
-  readElements,
-  readPairs,
-  readScalar,
-  readText,
-  type YamlSource,
-} from './yaml-source.ts';
-
-export function readExamples(source: YamlSource, pair: Pair | undefined): Topic['examples'] {
-  const found: Record<'match' | 'reject', TopicExample[]> = { match: [], reject: [] };
-  for (const { key, keyNode, value } of pair ? readPairs(source, pair.value, 'examples') : []) {
-    if (key !== 'match' && key !== 'reject') {
-      complain(source, keyNode, {
-        code: 'key-unknown',
-        message: `unknown key ${key} in examples`,
-        hint: 'use match and reject',
-        field: 'examples',
-      });
-      continue;
-    }
-    for (const node of readElements(source, value, `examples.${key}`)) {
-      const headline = readText(source, node, `examples.${key}`);
-      if (headline !== undefined) found[key].push({ headline, line: lineOf(source, node) });
-    }
-  }
-  return found;
-}
+import { complain, type Pair, readPairs, readScalar, type YamlSource } from './yaml-source.ts';
 
 export function readWindow(source: YamlSource, pair: Pair | undefined): Window | undefined {
   if (pair === undefined) return undefined;

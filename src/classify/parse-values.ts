@@ -2,6 +2,7 @@
 
 import type { Node } from 'yaml';
 import type { TopicField, TopicReference } from '../model/topic.ts';
+import { isLanguageTag } from '../text/language.ts';
 import type { NamedLists } from './parse-lists.ts';
 import { subjectUri } from './subjects.ts';
 import {
@@ -87,6 +88,21 @@ export function readValues(
     return [];
   }
   return elements.flatMap((element) => readText(source, element, field) ?? []);
+}
+
+/** Language tags; whatever else is no article's language, so such a line would never hold. */
+export function readLanguages(context: ValueContext, node: Node | undefined): readonly string[] {
+  const { source, field } = context;
+  return readValues(context, node).filter((written) => {
+    if (isLanguageTag(written)) return true;
+    complain(source, node, {
+      code: 'language-unknown',
+      message: `"${written}" in ${field} is not a language`,
+      hint: 'use en, ja, zh-Hant and the like',
+      field,
+    });
+    return false;
+  });
 }
 
 /** URIs of the subjects named by URI or Media Topic code. */

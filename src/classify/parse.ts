@@ -3,11 +3,12 @@
 import { isMap, LineCounter, type Node } from 'yaml';
 import { failure, type Result, success } from '../model/result.ts';
 import type { RuleLine, Topic, TopicReference } from '../model/topic.ts';
+import { readExamples } from './parse-examples.ts';
 import { LIFE_KEYS, readLife } from './parse-life.ts';
 import { MAX_WEIGHT, parseLines } from './parse-lines.ts';
 import { checkLists, parseLists } from './parse-lists.ts';
 import { readDescription, readNames } from './parse-names.ts';
-import { readExamples, readTextPolicy, readWindow } from './parse-settings.ts';
+import { readTextPolicy, readWindow } from './parse-settings.ts';
 import { readInteger, readReferences } from './parse-values.ts';
 import {
   complain,
@@ -179,11 +180,13 @@ function readThreshold(
   if (pair === undefined) return undefined;
   const bounds = { from: 1, to: MAX_THRESHOLD };
   const threshold = readInteger({ source, field: 'threshold' }, pair.value, bounds);
-  const most = match.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  // A line for review adds nothing to the sum that takes an article.
+  const adding = match.filter(({ review }) => review !== true);
+  const most = adding.reduce((sum, { weight = 1 }) => sum + weight, 0);
   if (threshold !== undefined && threshold > most) {
     complain(source, pair.value, {
       code: 'threshold-unreachable',
-      message: `threshold is ${threshold}, and all lines of match together weigh ${most}`,
+      message: `threshold is ${threshold}, and the lines of match that are not for review weigh ${most} together`,
       hint: 'lower the threshold or give lines a weight',
       field: 'threshold',
     });

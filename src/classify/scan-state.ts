@@ -5,6 +5,7 @@ import type { NormalizedText } from '../text/width.ts';
 import type { WordColumns } from '../text/word-columns.ts';
 import type { WordScanner } from '../text/word-scanner.ts';
 import { IntList } from './int-list.ts';
+import { MAX_WORK, type Work } from './work.ts';
 
 /** No language: the article's is not known, every term counts. */
 export const ANY_LANGUAGE = -1;
@@ -17,7 +18,7 @@ export const LIST_TAIL = 2;
 export const LIST_FIELDS = 3;
 export const LIST_STRIDE = 4;
 
-/** Groups of a line that were hit in its fields as bits, all that it needs, and its topic's index. */
+/** What of a line's needs is there as bits (groups hit in its fields, conditions), all of them, its topic's index. */
 export const LINE_GROUPS = 1;
 export const LINE_NEEDS = 2;
 export const LINE_TOPIC = 3;
@@ -27,7 +28,7 @@ export const LINE_STRIDE = 4;
  * Tokens are numbered on through all fields, so that two hits
  * overlap, or lie in order, when their numbers say so. One object, overwritten by the next article.
  */
-export interface Scan {
+export interface Scan extends Work {
   readonly scanner: WordScanner;
   /** Counted up for each article: what bears an older number is of an earlier one. */
   epoch: number;
@@ -50,14 +51,18 @@ export interface Scan {
   readonly touchedLists: IntList;
   /** By line of `match`, LINE_STRIDE numbers each: the epoch of its groups, then the constants below. */
   readonly lines: Int32Array;
-  /** Topics (index) with a line of `match` whose groups were all hit. */
+  /** Topics (index) with a line of `match` of which every group and condition is there. */
   readonly readyTopics: IntList;
+  /** The article's own data by name, see metadata.ts. */
+  values: ReadonlyMap<string, string>;
   /** Hits that `except` hides, each followed by the hit that hides it. */
   readonly masked: IntList;
   /** Where the walk through the trie began, its field as a bit, and steps so far. */
   from: number;
   fieldBits: number;
   steps: number;
+  /** The article holds more hits than are looked at: whatever stands behind them was not found. */
+  isCut: boolean;
   language: number;
 }
 
@@ -88,10 +93,13 @@ export function createScan(scanner: WordScanner, lists: number, lines: Int32Arra
     touchedLists: new IntList(),
     lines,
     readyTopics: new IntList(),
+    values: new Map(),
     masked: new IntList(),
     from: 0,
     fieldBits: 0,
     steps: 0,
+    isCut: false,
+    work: MAX_WORK,
     language: ANY_LANGUAGE,
   };
 }
@@ -104,6 +112,8 @@ export function resetScan(scan: Scan): void {
   for (const list of [numbers, prefixesFrom, prefixes]) list.length = 0;
   scan.hitEnds.length = 0;
   scan.steps = 0;
+  scan.isCut = false;
+  scan.work = MAX_WORK;
   for (const list of [touchedLists, readyTopics, masked]) list.length = 0;
 }
 

@@ -6,35 +6,32 @@ import { normalizeWidth } from '../text/width.ts';
 import type { Letters } from '../text/word-columns.ts';
 import { HASH_SEED, hashStep } from '../text/word-hash.ts';
 import { scanWords } from '../text/word-scanner.ts';
+import type { ClassifiableArticle, ClassifiableText } from './article-text.ts';
 import type { CompiledTopics } from './compile.ts';
 import { FIELD_NAMES } from './compile-line.ts';
 import { followTerms } from './follow.ts';
 import type { IntList } from './int-list.ts';
 import { markLines } from './mark-lines.ts';
 import { hideMasked } from './mask.ts';
+import { valuesOf } from './metadata.ts';
 import { ANY_LANGUAGE, NO_LANGUAGE, resetScan, type Scan } from './scan-state.ts';
 import type { WordTable } from './word-table.ts';
 
-/** The texts a rule can look at. */
-export interface ClassifiableText {
-  readonly title: string;
-  readonly lead: string;
-  /** Without the lead, when that is the body's first paragraph: no word is read twice. */
-  readonly body: string;
-  readonly leadIsBody: boolean;
-  readonly tags: readonly string[];
-}
-
-/** `language` is the article's BCP 47 tag; for an unknown one (`und`, empty) every term counts. */
-export function scanText(compiled: CompiledTopics, text: ClassifiableText, language: string): Scan {
+/** `article` gives the other data. In an unknown language (`und`, empty) every term counts. */
+export function scanText(
+  compiled: CompiledTopics,
+  text: ClassifiableText,
+  article: ClassifiableArticle,
+): Scan {
   const { scan } = compiled;
   resetScan(scan);
+  scan.values = valuesOf(article, compiled.askedKeys);
   scan.leadIsBody = text.leadIsBody;
   for (const field of FIELD_NAMES) {
     // A paragraph break between tags: no phrase runs from one into the next.
     readField(compiled, field, field === 'tags' ? text.tags.join('\n\n') : text[field]);
   }
-  const primary = primaryLanguage(language);
+  const primary = primaryLanguage(article.language);
   scan.language = primary === '' ? ANY_LANGUAGE : (compiled.languages.get(primary) ?? NO_LANGUAGE);
   followTerms(compiled);
   markLines(compiled);

@@ -1,5 +1,6 @@
 /** One term of a rule: how its written form (`negotiat*`, `=DPRK`, `peace treaty`) is understood. */
 
+import { withoutInvisible } from '../text/invisible.ts';
 import { type Joint, type Token, tokenize } from '../text/tokens.ts';
 
 export interface TermWord {
@@ -12,8 +13,16 @@ export interface TermWord {
 
 export interface ParsedTerm {
   readonly words: readonly TermWord[];
-  /** What the article's own characters must be, for a term written with `=`. */
-  readonly exact?: string;
+  /** For a term written with `=`. */
+  readonly exact?: ExactForm;
+}
+
+/** What the article's own characters must be, the signs before the first word and behind the last among them. */
+export interface ExactForm {
+  readonly text: string;
+  /** Length of the signs. */
+  readonly before: number;
+  readonly behind: number;
 }
 
 /** Long enough for any phrase a desk writes; keeps the trie shallow. */
@@ -44,9 +53,16 @@ export function parseTerm(
     const isPrefix = isStarAt(text, token.end) && !token.isCharacter;
     return { word: isPrefix ? token.plain : token.folded, isPrefix, joint: token.joint };
   });
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  return isExact ? { words, exact: text.slice(first?.start, last?.end) } : { words };
+  return isExact ? { words, exact: exactForm(text.trim(), tokensOf(text.trim())) } : { words };
+}
+
+function exactForm(written: string, tokens: readonly Token[]): ExactForm {
+  const start = tokens[0]?.start ?? 0;
+  const end = tokens.at(-1)?.end ?? written.length;
+  const signs = [written.slice(0, start), written.slice(end)].map(withoutInvisible);
+  const [before = '', behind = ''] = signs;
+  const text = before + withoutInvisible(written.slice(start, end)) + behind;
+  return { text, before: before.length, behind: behind.length };
 }
 
 function isStarAt(text: string, at: number): boolean {

@@ -7,6 +7,7 @@
 import { WINDOW_LIMITS } from '../model/publication.ts';
 import { KEBAB, MAX_ID_LENGTH, MAX_THRESHOLD } from './parse.ts';
 import { MAX_COUNT, MAX_WITHIN_WORDS } from './parse-clause.ts';
+import { MAX_EXAMPLE_LENGTH, MAX_EXAMPLES } from './parse-examples.ts';
 import { MAX_FORMER_SLUGS } from './parse-life.ts';
 import { MAX_LINES, MAX_WEIGHT, METADATA } from './parse-lines.ts';
 import { MAX_LISTS } from './parse-lists.ts';
@@ -80,7 +81,7 @@ function topicProperties(): JsonSchema {
     examples: {
       description: 'Headlines that the rule must match and must reject.',
       type: 'object',
-      properties: { match: listOf(ref('text')), reject: listOf(ref('text')) },
+      properties: { match: ref('headlines'), reject: ref('headlines') },
       additionalProperties: false,
     },
     window: {
@@ -111,6 +112,10 @@ function definitions(): JsonSchema {
     text: {
       anyOf: [{ type: 'string', pattern: '\\S' }, { type: ['number', 'boolean'] }],
     },
+    headlines: listOf(
+      { allOf: [ref('text')], maxLength: MAX_EXAMPLE_LENGTH },
+      { maxItems: MAX_EXAMPLES },
+    ),
     language: { pattern: '^(\\*|[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)$' },
     list: {
       anyOf: [

@@ -27,7 +27,11 @@ export interface TopicsInForce {
  * `files` in the order in which they win where nothing is in force. A refused file can free what another
  * one waits for, or keep what another one claims, so all is looked at again until nothing more is refused.
  */
-export function topicsInForce(files: readonly TopicFile[], known: KnownTopics): TopicsInForce {
+export function topicsInForce(
+  files: readonly TopicFile[],
+  known: KnownTopics,
+  { triesExamples = true }: { readonly triesExamples?: boolean } = {},
+): TopicsInForce {
   const problems = files.flatMap(({ read }) => read.problems);
   const usable = new Map(
     files.flatMap(({ file, read }) => (read.ok ? [[file, read.value] as const] : [])),
@@ -40,7 +44,9 @@ export function topicsInForce(files: readonly TopicFile[], known: KnownTopics): 
     const news = faults.filter(isNew);
     if (news.length === 0) {
       const untold = faults.filter((fault) => !isTold(fault, problems));
-      return resultOf(view, [...problems, ...untold]);
+      const result = resultOf(view, [...problems, ...untold]);
+      if (!triesExamples) return result;
+      return { ...result, problems: [...result.problems, ...contradictedIn(view, result.topics)] };
     }
     problems.push(...news);
     for (const { file = '' } of news) refused.add(file);
@@ -99,14 +105,18 @@ function resultOf(view: View, problems: readonly Problem[]): TopicsInForce {
   const topics = live.map(({ topic }) => topic).sort((a, b) => compareText(a.id, b.id));
   const moved = movedBy(candidates, topics);
   const fresh = candidates.filter(({ places }) => places !== undefined);
-  const examples = live.flatMap(({ topic, file, places }) =>
-    places === undefined ? [] : examplesProblems(topic, file, topics),
-  );
-  const warnings = [...moved.problems, ...referrerWarnings(fresh, ids, mergers), ...examples];
+  const warnings = [...moved.problems, ...referrerWarnings(fresh, ids, mergers)];
   return {
     topics,
     moved: moved.moved,
     mergers: declared,
     problems: [...problems, ...warnings],
   };
+}
+
+/** Examples of the files that are in force. */
+function contradictedIn({ live }: View, topics: readonly Topic[]): readonly Problem[] {
+  return live.flatMap(({ topic, file, places }) =>
+    places === undefined ? [] : examplesProblems(topic, file, topics),
+  );
 }

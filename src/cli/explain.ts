@@ -2,7 +2,8 @@
 
 import { statSync } from 'node:fs';
 import { compileTopics } from '../classify/compile.ts';
-import { describeExplanation, explainTopic } from '../classify/explain.ts';
+import { describeExplanation } from '../classify/describe-explanation.ts';
+import { explainTopic } from '../classify/explain.ts';
 import { matchTopics } from '../classify/match.ts';
 import type { Article } from '../model/article.ts';
 import { AppError } from '../model/errors.ts';

@@ -42,10 +42,10 @@ export function topicsPreview(flags: TopicsPreviewFlags, shell: Shell): Promise<
   }
   return withStore(flags, { shell, wanted: 'existing' }, async ({ store }, name) => {
     const site = await readSite(store, name);
-    const draft = readDraft(text.value, file, site);
+    const pause = async () => void (await setImmediate());
+    const draft = await readDraft(text.value, file, { site, pause });
     reportProblems(shell, draft.problems);
     if (!draft.ok) return EXIT.problems;
-    const pause = async () => void (await setImmediate());
     const preview = await previewTopic(store, draft.value, { site, last, pause });
     if (flags.json) writeLine(shell, JSON.stringify(preview, undefined, 2));
     else for (const line of describePreview(preview)) writeLine(shell, line);
@@ -75,13 +75,16 @@ function parseLast(text: string): number {
 }
 
 function describePreview(preview: TopicPreview): readonly string[] {
-  const { topic, isKnown, lookedAt, matching, storiesPerDay, from, to } = preview;
+  const { topic, isKnown, lookedAt, matching, givenUp, storiesPerDay, from, to } = preview;
   const { entering, leaving, samples, keptOut } = preview;
   const span = from && to ? `, ${formatRfc3339(from)} to ${formatRfc3339(to)}` : '';
   return [
     `topic:      ${topic}${isKnown ? '' : ' (new)'}`,
     `looked at:  ${lookedAt} public stories${span}`,
     `match:      ${matching}, ${storiesPerDay} a day`,
+    ...(givenUp > 0
+      ? [`given up:   ${givenUp}, as the rule compares too many of their words`]
+      : []),
     ...listOf('enter', entering, (story: PreviewStory) => [named(story)]),
     ...listOf('leave', leaving, (story: PreviewStory) => [named(story)]),
     ...listOf('samples', { count: matching, stories: samples }, sampleLines),

@@ -1,6 +1,6 @@
 /** `/topics/<slug>/why?article=…`: why a public story is in a topic or is not, for anybody. */
 
-import { describeExplanation } from '../classify/explain.ts';
+import { describeExplanation } from '../classify/describe-explanation.ts';
 import { selectorName } from '../feeds/assemble.ts';
 import { articlePath, pagePath } from '../feeds/urls.ts';
 import type { Site } from '../model/site.ts';

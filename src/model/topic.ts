@@ -177,7 +177,7 @@ export interface MaskedTerm extends MatchedTerm {
 }
 
 export interface MissingPart {
-  readonly kind: 'group' | 'near' | 'apart' | 'count' | 'none' | 'data' | 'topic';
+  readonly kind: 'group' | 'near' | 'apart' | 'count' | 'none' | 'data' | 'topic' | 'work';
   /** For people: `$dprk and $talks are 14 words apart, not in one sentence`. */
   readonly text: string;
 }
@@ -220,4 +220,11 @@ export interface TopicExplanation {
   readonly short?: string;
   /** Ids of topics that imply this one and have the article. */
   readonly impliedBy: readonly string[];
+  /**
+   * What kept the rule from being looked at as a whole: it asks for more comparing than one article is
+   * given (`rule`, which then takes nothing), or the article holds more words of rules than are read (`article`).
+   */
+  readonly givenUp?: 'rule' | 'article';
+  /** The day from which on the topic takes no articles, when this one is from then: `2026-12-31`. */
+  readonly retired?: string;
 }

@@ -162,6 +162,7 @@ async function carryOutAll(
 
 function carryOut(desk: Desk, { id, stored, decision }: Plan, now: Date): Done {
   const { article, isHeld = true, isErased, problems = [] } = decision;
+  const warnings: Problem[] = [];
   const write = articleWrite(article, {
     state: desk.state(),
     now,
@@ -169,8 +170,9 @@ function carryOut(desk: Desk, { id, stored, decision }: Plan, now: Date): Done {
     isFirstLoad: false,
     isHeld,
     ...(isErased && { isErased }),
+    warn: (problem) => void warnings.push(problem),
   });
-  return { id, write, isNew: stored === undefined, problems };
+  return { id, write, isNew: stored === undefined, problems: [...problems, ...warnings] };
 }
 
 interface Work {

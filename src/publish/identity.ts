@@ -1,8 +1,8 @@
 /** Which id the article of a file has: the identity contract of the decision log. Pure. */
 
 import type { Article } from '../model/article.ts';
+import { readSearchedText } from '../text/canonical-text.ts';
 import { uuidV5 } from '../text/hash.ts';
-import { htmlToText } from '../text/html.ts';
 import { tokenize } from '../text/tokens.ts';
 
 /** The id of an article whose file declares none: the same on every runtime and in every empty store. */
@@ -38,7 +38,7 @@ export function isSameStory(before: Article, after: Article): boolean {
 }
 
 function wordsOf({ headline, bodyHtml }: Article): readonly string[] {
-  return tokenize(`${headline}\n\n${htmlToText(bodyHtml)}`).map(({ folded }) => folded);
+  return tokenize(`${headline}\n\n${readSearchedText(bodyHtml).text}`).map(({ folded }) => folded);
 }
 
 /** Of the shorter text, from 0 to 1. */

@@ -3,14 +3,13 @@
  * holds of the topic of the same id. Changes nothing.
  */
 
-import { type CompiledTopics, compileTopics } from '../classify/compile.ts';
 import { explainTopic } from '../classify/explain.ts';
-import { matchTopics } from '../classify/match.ts';
-import { closureOf } from '../classify/references.ts';
+import { judgeTopic } from '../classify/match.ts';
 import type { Article } from '../model/article.ts';
 import type { Site } from '../model/site.ts';
-import type { MatchedTerm, Topic, TopicMatch } from '../model/topic.ts';
+import type { MatchedTerm, TopicMatch } from '../model/topic.ts';
 import type { ListKey, Store, StoredArticle } from '../store/store.ts';
+import type { Draft } from './draft-topic.ts';
 import { DAY_MS } from './lifecycle.ts';
 
 /** Stories that are looked at, unless it is said how many. */
@@ -18,7 +17,7 @@ export const DEFAULT_LAST = 500;
 /** A preview is made while somebody waits for it. */
 export const MAX_LAST = 5_000;
 
-/** Stories read at once, and between two pauses. */
+/** Stories read at once. */
 const PAGE = 100;
 /** Longer lists are counted and cut: whoever reads them looks at the rule, not at each story. */
 const MAX_STORIES = 50;
@@ -61,6 +60,8 @@ export interface TopicPreview {
   readonly from?: Date;
   readonly to?: Date;
   readonly matching: number;
+  /** Stories of which the rule compares too many words: it takes none of them. */
+  readonly givenUp: number;
   /** Matching stories over the days from `from` to `to`, one day at least. */
   readonly storiesPerDay: number;
   readonly entering: Counted<PreviewStory>;
@@ -74,27 +75,29 @@ export interface PreviewOptions {
   readonly site: Site;
   /** From 1 to MAX_LAST; DEFAULT_LAST when left out. */
   readonly last?: number | undefined;
-  /** Lets what else waits go on between two pages. */
+  /** Lets what else waits go on between two stories. */
   readonly pause?: (() => Promise<void>) | undefined;
 }
 
-/** Tries `topic`, which must be without a fault (readDraft), on the newest public stories of the store. */
+/** Tries a topic without a fault on the newest public stories of the store. */
 export async function previewTopic(
   store: Pick<Store, 'findArticles'>,
-  topic: Topic,
+  draft: Draft,
   { site, last = DEFAULT_LAST, pause }: PreviewOptions,
 ): Promise<TopicPreview> {
-  const preview = createPreview(topic, site);
+  const preview = createPreview(draft, site);
   let after: ListKey | undefined;
   for (let left = Math.min(last, MAX_LAST); left > 0; ) {
     const limit = Math.min(PAGE, left);
     const page = await store.findArticles({ state: 'public' }, { limit, ...(after && { after }) });
-    for (const stored of page) preview.look(stored);
+    for (const stored of page) {
+      preview.look(stored);
+      await pause?.();
+    }
     const end = page.at(-1);
     if (end === undefined || page.length < limit) break;
     after = { published: end.article.publishedAt, id: end.id };
     left -= page.length;
-    await pause?.();
   }
   return preview.result();
 }
@@ -106,13 +109,13 @@ export interface Preview {
 }
 
 /** The same for stories that are at hand. */
-export function createPreview(topic: Topic, site: Site): Preview {
-  const rule = compileRule(topic, site);
+export function createPreview({ topic, compiled }: Draft, site: Site): Preview {
   const entering = createCounted<PreviewStory>(MAX_STORIES);
   const leaving = createCounted<PreviewStory>(MAX_STORIES);
   const matching = createCounted<PreviewSample>(MAX_SAMPLES);
   const keptOut = createCounted<KeptOutSample>(MAX_SAMPLES);
   let lookedAt = 0;
+  let givenUp = 0;
   let newest: Date | undefined;
   let oldest: Date | undefined;
   return {
@@ -120,13 +123,15 @@ export function createPreview(topic: Topic, site: Site): Preview {
       lookedAt += 1;
       newest ??= article.publishedAt;
       oldest = article.publishedAt;
-      const match = rule.matchOf(article);
+      const judged = topic.mergedInto === undefined ? judgeTopic(compiled, article, topic.id) : {};
+      const { match, unblocked } = judged;
+      if (judged.isGivenUp) givenUp += 1;
       const wasMember = topicIds.includes(topic.id);
       if (match !== undefined) matching.add(() => sampleOf(article, match));
       else if (wasMember) leaving.add(() => storyOf(article));
       if (match !== undefined && !wasMember) entering.add(() => storyOf(article));
-      const lenient = match === undefined ? rule.lenientMatchOf(article) : undefined;
-      if (lenient !== undefined) keptOut.add(() => keptOutOf(article, lenient, rule));
+      if (unblocked !== undefined)
+        keptOut.add(() => keptOutOf(article, unblocked, { topic, compiled }));
     },
     result: () => ({
       topic: topic.id,
@@ -135,39 +140,13 @@ export function createPreview(topic: Topic, site: Site): Preview {
       ...(oldest && { from: oldest }),
       ...(newest && { to: newest }),
       matching: matching.count(),
+      givenUp,
       storiesPerDay: perDay(matching.count(), oldest, newest),
       entering: entering.result(),
       leaving: leaving.result(),
       samples: matching.result().stories,
       keptOut: keptOut.result(),
     }),
-  };
-}
-
-interface Rule {
-  readonly topic: Topic;
-  readonly compiled: CompiledTopics;
-  readonly matchOf: (article: Article) => TopicMatch | undefined;
-  /** As if the topic had no `unless`. */
-  readonly lenientMatchOf: (article: Article) => TopicMatch | undefined;
-}
-
-function compileRule(topic: Topic, site: Site): Rule {
-  const others = site.topics.filter(({ id }) => id !== topic.id);
-  const compile = (one: Topic): CompiledTopics => compileTopics(closureOf(one, others));
-  const compiled = compile(topic);
-  const lenient = compile({ ...topic, unless: [] });
-  const end = topic.retired === undefined ? undefined : new Date(topic.retired);
-  const isTaken = ({ publishedAt }: Article): boolean =>
-    topic.mergedInto === undefined && (end === undefined || publishedAt < end);
-  const matchBy = (rules: CompiledTopics, article: Article): TopicMatch | undefined =>
-    isTaken(article) ? matchTopics(rules, article).find(({ id }) => id === topic.id) : undefined;
-  return {
-    topic,
-    compiled,
-    matchOf: (article) => matchBy(compiled, article),
-    lenientMatchOf: (article) =>
-      topic.unless.length === 0 ? undefined : matchBy(lenient, article),
   };
 }
 
@@ -180,7 +159,7 @@ function sampleOf(article: Article, { line, matched }: TopicMatch): PreviewSampl
   return { ...storyOf(article), publishedAt, line, matched: matched.slice(0, MAX_WORDS) };
 }
 
-function keptOutOf(article: Article, match: TopicMatch, { topic, compiled }: Rule): KeptOutSample {
+function keptOutOf(article: Article, match: TopicMatch, { topic, compiled }: Draft): KeptOutSample {
   const { unless = [], blocked } = explainTopic(compiled, article, topic.id) ?? {};
   // Without a line that blocks, those that subtract from the score keep it out together.
   const line = unless.find(({ id, holds }) => (blocked === undefined ? holds : id === blocked));

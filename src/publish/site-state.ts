@@ -1,7 +1,8 @@
 /** The site in force: configuration, compiled topics, and since when each part of it holds. */
 
+import { MATCHER_VERSION } from '../classify/match.ts';
 import type { Site } from '../model/site.ts';
-import type { Topic } from '../model/topic.ts';
+import type { RuleLine, Topic, TopicReference } from '../model/topic.ts';
 import { RENDERER_VERSION } from '../render/formats.ts';
 import type { Setting, Store, StoredSettings } from '../store/store.ts';
 import { canonicalJson, hashText } from '../text/hash.ts';
@@ -88,7 +89,7 @@ function settingsOf(site: Site): readonly Omit<Setting, 'changedAt'>[] {
 
 /** Of everything that decides which articles belong to which topics. */
 export function rulesFingerprint({ topics }: Site): string {
-  return hashText(canonicalJson(topics.map(rulesOf)));
+  return hashText(canonicalJson({ matcher: MATCHER_VERSION, topics: topics.map(rulesOf) }));
 }
 
 /** What of a topic shows in its feeds. */
@@ -97,9 +98,28 @@ function faceOf(topic: Topic): unknown {
   return { id, slug, names, description, window, text, retired, imageUrl };
 }
 
-/** What of a topic decides its members. */
+/**
+ * What of a topic decides its members. Where a line stands in its file does not: a comment above it
+ * would have every stored article looked at again.
+ */
 function rulesOf({ id, lists, match, unless, threshold, implies, retired }: Topic): unknown {
-  return { id, lists, match, unless, threshold, implies, retired };
+  return {
+    id,
+    lists,
+    match: match.map(placeless),
+    unless: unless.map(placeless),
+    threshold,
+    implies: implies && idsOf(implies),
+    retired,
+  };
+}
+
+function placeless({ line: _place, id: _name, topics, ...rule }: RuleLine): unknown {
+  return { ...rule, ...(topics && { topics: idsOf(topics) }) };
+}
+
+function idsOf(references: readonly TopicReference[]): readonly string[] {
+  return references.map(({ id }) => id);
 }
 
 function stateOf(

@@ -176,21 +176,26 @@ async function accept(
   accepted: { taken: Taken; article: Article; stored: StoredArticle | undefined },
 ): Promise<Taken> {
   const { taken, article, stored } = accepted;
-  const { record, before } = taken;
+  const { before } = taken;
+  const { path } = taken.record;
   if (before?.articleId && before.articleId !== article.id) {
     // The path now holds another story: the one before is gone like a removed file's.
     pass.owners.delete(before.articleId);
     await removeArticles(pass, [before.articleId]);
   }
-  pass.owners.set(article.id, record.path);
-  pass.known.set(record.path, record);
+  pass.owners.set(article.id, path);
+  const warnings: Problem[] = [];
   const write = articleWrite(article, {
     state: pass.state,
     now: pass.deps.now(),
     stored,
     isFirstLoad: pass.isFirstLoad,
+    warn: (problem) => void warnings.push({ file: path, ...problem }),
   });
-  return { ...taken, write, stored: stored?.article };
+  pass.problems.push(...warnings);
+  const record = { ...taken.record, problems: [...taken.record.problems, ...warnings] };
+  pass.known.set(path, record);
+  return { ...taken, record, write, stored: stored?.article };
 }
 
 /** Undoes what taking a file noted in the pass, so that it can be taken again. */

@@ -20,11 +20,10 @@ export function whyOf(stored: StoredArticle, topic: Topic, state: SiteState): Wh
   const { article, topicIds } = stored;
   const explanation = explainTopic(compiledOf(state), article, topic.id);
   if (explanation === undefined) throw new TypeError(`topic ${topic.id} is not in force`);
-  const end = state.retired.get(topic.id);
   return {
     explanation,
     isMember: topicIds.includes(topic.id),
-    isRetired: end !== undefined && article.publishedAt >= end,
+    isRetired: explanation.retired !== undefined,
   };
 }
 

@@ -1,12 +1,13 @@
 /** From an article to what the store commits: classified, hashed, with everything it is a member of. */
 
-import { matchTopics } from '../classify/match.ts';
+import { classifyArticle } from '../classify/match.ts';
 import { membershipsOf } from '../feeds/membership.ts';
 import { MEDIA_PREFIX, shortId } from '../feeds/urls.ts';
 import { type Article, BASE_MARK } from '../model/article.ts';
+import type { Problem } from '../model/result.ts';
 import { hashArticle, hashShown } from '../store/article-json.ts';
 import type { ArticleWrite, StoredArticle } from '../store/store.ts';
-import { htmlToText } from '../text/html.ts';
+import { readSearchedText } from '../text/canonical-text.ts';
 import { searchTokens } from '../text/search.ts';
 import { compiledOf } from './compiled-topics.ts';
 import { atTime, DAY_MS, goneAt, MAX_LEAD_MS, nextDueAt, withGoneAt } from './lifecycle.ts';
@@ -25,6 +26,8 @@ export interface WriteContext {
   /** Whether the API's word stands over the file's from now on; as before when it is not given. */
   readonly isHeld?: boolean;
   readonly isErased?: boolean;
+  /** Takes what editors should hear of the rules: the article is written nevertheless. */
+  readonly warn?: (problem: Problem) => void;
 }
 
 export function articleWrite(article: Article, context: WriteContext): ArticleWrite {
@@ -34,7 +37,7 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   const timed = withGoneAt(atTime(limited, now), before, now);
   const story = storyOf(article, stored);
   const shown = { ...story, state: timed.state };
-  const topicIds = isShown(timed) ? topicIdsOf(shown, state) : [];
+  const topicIds = isShown(timed) ? topicIdsOf(shown, state, context.warn) : [];
   const changed = contentChangedAt(timed);
   // A date that lies further ahead would be the newest change of every feed until then.
   const isOwnDate =
@@ -65,15 +68,24 @@ export function articleWrite(article: Article, context: WriteContext): ArticleWr
   };
 }
 
-/** In the order of the topics. One that is retired takes no story published since. */
-export function topicIdsOf(article: Article, state: SiteState): readonly string[] {
-  const { retired } = state;
-  return matchTopics(compiledOf(state), article)
-    .map(({ id }) => id)
-    .filter((id) => {
-      const end = retired.get(id);
-      return end === undefined || article.publishedAt < end;
-    });
+/** In the order of the topics. */
+export function topicIdsOf(
+  article: Article,
+  state: SiteState,
+  warn?: WriteContext['warn'],
+): readonly string[] {
+  const { members, givenUp } = classifyArticle(compiledOf(state), article);
+  if (warn !== undefined) for (const id of givenUp) warn(tooCostly(id));
+  return members.map(({ id }) => id);
+}
+
+function tooCostly(topicId: string): Problem {
+  return {
+    code: 'rule-too-costly',
+    message: `topic ${topicId} does not take this article, as its rule compares too many words of it`,
+    hint: 'ask for fewer groups of the same words in all and near, or use fewer lines',
+    severity: 'warning',
+  };
 }
 
 /** A notice stands in every feed that the story stood in, so the story decides, not the notice. */
@@ -124,7 +136,7 @@ function contentChangedAt(article: Article): Date {
 /** What a search looks through; never the text of an article that is not public. */
 function tokensOf(article: Article): string {
   const { headline, standfirst = '', bodyHtml, tags } = article;
-  return searchTokens([headline, standfirst, htmlToText(bodyHtml), ...tags]);
+  return searchTokens([headline, standfirst, readSearchedText(bodyHtml).text, ...tags]);
 }
 
 /** As UTF-8. */

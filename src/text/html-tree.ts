@@ -4,6 +4,7 @@ import type { Element, ElementContent, Nodes, Root, RootContent } from 'hast';
 import { fromParse5 } from 'hast-util-from-parse5';
 import { toHtml } from 'hast-util-to-html';
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment } from 'parse5';
+import { isBlockName } from './text-layout.ts';
 
 // Walking is recursive, and the parser itself takes quadratic time on nesting without end.
 const MAX_DEPTH = 256;
@@ -62,20 +63,12 @@ export function serializeHtml(tree: Nodes | readonly RootContent[]): string {
   return toHtml(nodes, { characterReferences: { useNamedReferences: false } });
 }
 
-const BLOCKS: ReadonlySet<string> = new Set(
-  (
-    'p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption thead tbody ' +
-    'tfoot tr td th pre hr div section article main header footer aside address nav center details ' +
-    'summary form fieldset'
-  ).split(' '),
-);
-
 export function isElement(node: Nodes | undefined): node is Element {
   return node?.type === 'element';
 }
 
 export function isBlock(node: Nodes): boolean {
-  return node.type === 'element' && BLOCKS.has(node.tagName);
+  return node.type === 'element' && isBlockName(node.tagName);
 }
 
 export function hasBlock(node: Nodes): boolean {

@@ -4,14 +4,8 @@ import type { Element, ElementContent, Properties, Root, RootContent } from 'has
 import { sanitize } from 'hast-util-sanitize';
 import { BASE_MARK } from '../model/article.ts';
 import { NEWS_HTML, WRAPPERS } from './html-allowed.ts';
-import {
-  findElement,
-  hasBlock,
-  isBlock,
-  isElement,
-  parseHtml,
-  serializeHtml,
-} from './html-tree.ts';
+import { findElement, hasBlock, isElement, parseHtml, serializeHtml } from './html-tree.ts';
+import { edgeOfName, finishText, foldSpace, isSilentName } from './text-layout.ts';
 import { cleanLine, cleanText, escapeXml } from './xml.ts';
 
 export interface SanitizeOptions {
@@ -171,24 +165,15 @@ export function htmlToText(html: string): string {
   return tree === undefined ? cleanText(stripTags(html)).trim() : treeToText(tree);
 }
 
-const LINES: ReadonlySet<string> = new Set(['li', 'tr', 'dt', 'dd']);
-const CELLS: ReadonlySet<string> = new Set(['td', 'th']);
-// A reading aid repeats the word it stands over: 漢字 must stay findable as 漢字.
-const SILENT: ReadonlySet<string> = new Set(['rt', 'rp', 'script', 'style', 'template']);
-
 function treeToText(node: Root | Content): string {
   const parts: string[] = [];
   collectText(node, parts, false);
-  return cleanText(parts.join(''))
-    .replace(/ {2,}/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return finishText(parts);
 }
 
 function collectText(node: Root | Content, parts: string[], isPreformatted: boolean): void {
   if (node.type === 'text') {
-    parts.push(isPreformatted ? node.value : node.value.replace(/[ \t\n\f\r]+/g, ' '));
+    parts.push(isPreformatted ? node.value : foldSpace(node.value));
     return;
   }
   if (!('children' in node)) return;
@@ -196,19 +181,12 @@ function collectText(node: Root | Content, parts: string[], isPreformatted: bool
     for (const child of node.children) collectText(child, parts, isPreformatted);
     return;
   }
-  if (SILENT.has(node.tagName)) return;
-  const edge = edgeOf(node);
+  const { tagName, children } = node;
+  if (isSilentName(tagName)) return;
+  const edge = edgeOfName(tagName);
   parts.push(edge);
-  for (const child of node.children) {
-    collectText(child, parts, isPreformatted || node.tagName === 'pre');
-  }
-  if (node.tagName !== 'br') parts.push(edge);
-}
-
-function edgeOf(node: Element): string {
-  if (node.tagName === 'br' || LINES.has(node.tagName)) return '\n';
-  if (CELLS.has(node.tagName)) return ' ';
-  return isBlock(node) ? '\n\n' : '';
+  for (const child of children) collectText(child, parts, isPreformatted || tagName === 'pre');
+  if (tagName !== 'br') parts.push(edge);
 }
 
 /** Plain text of the first paragraph that has any, on one line. */
@@ -242,7 +220,7 @@ function dropText(element: Element, drop: { left: number }): void {
       child.value = withoutLead(child.value, drop);
       if (child.value !== '') kept.push(child);
     } else if (child.type === 'element') {
-      if (!SILENT.has(child.tagName)) dropText(child, drop);
+      if (!isSilentName(child.tagName)) dropText(child, drop);
       if (child.children.length > 0 || child.tagName === 'img') kept.push(child);
     }
   }

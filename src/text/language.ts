@@ -8,6 +8,21 @@ export function primaryLanguage(tag: string): string {
   return UNKNOWN.has(primary) ? '' : primary;
 }
 
+/** A tag of language, script and region as BCP 47 allows it; also with `_`, as systems write it. */
+export function isLanguageTag(text: string): boolean {
+  return /^[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*$/i.test(text);
+}
+
+/** The one spelling of a tag: `zh-Hant-TW` for `ZH_hant_tw` (RFC 5646 2.1.1). */
+export function canonicalTag(tag: string): string {
+  const [primary = '', ...rest] = tag.trim().toLowerCase().split(/[-_]/);
+  const cased = rest.map((part) => {
+    if (/^[a-z]{4}$/.test(part)) return part.charAt(0).toUpperCase() + part.slice(1);
+    return /^[a-z]{2}$/.test(part) ? part.toUpperCase() : part;
+  });
+  return [primary, ...cased].join('-');
+}
+
 // Everyday characters that Japanese does not use: simplified forms, and traditional ones where
 // Japanese has a form of its own.
 const CHINESE_ONLY =

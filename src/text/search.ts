@@ -1,5 +1,6 @@
 /** Text as it is searched: the tokens of tokens.ts in order, so that running text without spaces is found. */
 
+import { withoutInvisible } from './invisible.ts';
 import { compareText } from './order.ts';
 import { tokenize } from './tokens.ts';
 import { cleanLine } from './xml.ts';
@@ -36,7 +37,7 @@ export const MAX_QUERY_PHRASES = 10;
  */
 export function parseQuery(query: string): readonly string[] | undefined {
   if (query.length > MAX_QUERY_LENGTH) return undefined;
-  const phrases = piecesOf(query.normalize('NFKC'))
+  const phrases = piecesOf(withoutInvisible(query).normalize('NFKC'))
     .map(phraseOf)
     .filter((phrase) => phrase !== '');
   return phrases.length === 0 || phrases.length > MAX_QUERY_PHRASES ? undefined : phrases;
@@ -68,7 +69,7 @@ export type QueryRefusal = 'too-long' | 'too-many' | 'nothing';
 /** The query in the spelling that names it in a URL. Of that spelling it gives the same again. */
 export function canonicalQuery(query: string): SearchQuery | QueryRefusal {
   if (query.length > MAX_QUERY_LENGTH) return 'too-long';
-  const pieces = piecesOf(cleanLine(query).normalize('NFKC'))
+  const pieces = piecesOf(cleanLine(withoutInvisible(query)).normalize('NFKC'))
     .map((piece) => canonicalPiece(cleanLine(piece.replaceAll('"', ' '))))
     .sort(compareText);
   // Of pieces that ask for the same, such as `talk` and `talks`, the first.
@@ -89,7 +90,8 @@ function canonicalPiece(piece: string): string {
   return [lower, phrase].find((spelling) => phraseOf(spelling) === phrase) ?? piece;
 }
 
-/** By code points, so that none is cut in two. */
+/** By code points, so that none is cut in two. Whoever looks for the mark looks for a word like any other. */
 function cutWord(word: string): string {
+  if (word === BREAK) return `${BREAK}q`;
   return word.length > MAX_WORD ? [...word].slice(0, MAX_WORD).join('') : word;
 }

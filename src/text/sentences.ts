@@ -1,12 +1,16 @@
 /** Where a full stop ends a sentence. Errs on the side of not ending one: `N. Korea`, `Gen. Kim`. */
 
-// Written with a capital; `Inc. The` may be the end of a sentence and is taken for none.
+// Titles and names with a capital; `Inc. The` may be the end of a sentence and is taken for none.
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
   (
-    'Adm Amb Brig Capt Cmdr Col Cpl Dr Fr Gen Gov Hon Lt Maj Messrs Mr Mrs Ms Msgr Pres Prof Pvt Rep Reps Rev ' +
-    'Sen Sens Sgt Sr Jr St Ste Supt Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat ' +
-    'Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Mo Mont Neb Nev Okla Ore Pa ' +
-    'Tenn Tex Va Vt Wash Wis Wyo Ave Blvd Bros Co Corp Dept Dist Ft Inc Ltd Mt No Nos Nth Sth Univ Vol'
+    'Adm Amb Asst Atty Brig Capt Cmdr Col Cpl Det Dr Fr Gen Gov Hon Insp Lt Maj Messrs Mr Mrs Ms Msgr Pfc Pres ' +
+    'Prof Pvt Rep Reps Rev Spc ' +
+    'Sen Sens Sgt Sr Jr St Ste Supt Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur ' +
+    'Thurs Fri Sat Sun ' +
+    'Ala Ariz Ark Calif Colo Conn Dak Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla ' +
+    'Ore Pa ' +
+    'Tenn Tex Va Vt Wash Wis Wyo Art Assn Assoc Ave Blvd Bros Ch Co Corp Dem Dept Dist Ft Govt Inc Intl Ltd Mt Mts Natl No Nos Nth Op Sec Sth ' +
+    'Univ Vol vs v cf approx'
   ).split(' '),
 );
 

@@ -5,12 +5,13 @@
  */
 
 import { foldLetters, foldPlural } from './folding.ts';
+import { isSentenceEnd } from './sentences.ts';
 import { normalizeWidth } from './width.ts';
 
 /**
  * How a token is joined to the one before it. `none`: two characters that touch, as in 北朝鮮.
  * `space`: white space, hyphen, dot, or anything else that a phrase may run across. `break`: the end
- * of a sentence or paragraph, or punctuation between two characters; no phrase runs across it.
+ * of a sentence or paragraph, a semicolon, or punctuation between two characters; no phrase runs across it.
  */
 export type Joint = 'none' | 'space' | 'break';
 
@@ -46,6 +47,7 @@ const TOKEN = new RegExp(
 );
 
 const SENTENCE_END = /[!?;。]|\n\s*\n/u;
+const STOP = /\..*?\s/su;
 const LOOSE_JOINT = /^[\s\p{Pd}.·・]*$/u;
 
 /** Words and characters of `text` in order. Pure; linear in the length of the text. */
@@ -53,7 +55,7 @@ export function tokenize(text: string): readonly Token[] {
   const source = normalizeWidth(text);
   const tokens: Token[] = [];
   let previousEnd = 0;
-  let wasCharacter = false;
+  let before: Before | undefined;
   for (const found of source.text.matchAll(TOKEN)) {
     const groups = found.groups ?? {};
     const written = groups['character'] ?? groups['acronym'] ?? groups['word'] ?? '';
@@ -67,25 +69,45 @@ export function tokenize(text: string): readonly Token[] {
       plain,
       start: source.startOf(found.index),
       end: source.endOf(found.index + written.length),
-      joint: tokens.length === 0 ? 'break' : jointOf(between, wasCharacter && isCharacter),
+      joint: before === undefined ? 'break' : jointOf(before, between, { written, isCharacter }),
       isCharacter,
     });
     previousEnd = found.index + found[0].length;
-    wasCharacter = isCharacter;
+    before = { written, isCharacter };
   }
   return tokens;
 }
 
-/** `text` as metadata is compared: case, accents, width and punctuation do not count. */
-export function foldText(text: string): string {
-  const words = tokenize(text).map((token) => token.plain);
+/** Signs that make another word of the one they stand behind: C++, C#, A*, US$. */
+const TELLING = '[+#*%\\p{Sc}]+';
+
+/**
+ * `text` as a label is compared: case, accents, width and punctuation do not count, but for signs behind
+ * a word that tell it from another one. The plural is kept.
+ */
+export function foldLabel(text: string): string {
+  const source = normalizeWidth(text).text;
+  const telling = new RegExp(TELLING, 'uy');
+  const words = tokenize(source).map(({ plain, end }) => {
+    telling.lastIndex = end;
+    return plain + (telling.exec(source)?.[0] ?? '');
+  });
   // A label without any word (`+`) is compared as it is.
-  return words.length > 0 ? words.join(' ') : text.normalize('NFKC').trim();
+  return words.length > 0 ? words.join(' ') : source.trim();
 }
 
-function jointOf(between: string, areCharacters: boolean): Joint {
+/** Of a token, what tells how it is joined to the next. */
+interface Before {
+  readonly written: string;
+  readonly isCharacter: boolean;
+}
+
+function jointOf(before: Before, between: string, token: Before): Joint {
   if (SENTENCE_END.test(between)) return 'break';
-  if (!areCharacters) return 'space';
+  if (STOP.test(between) && (before.isCharacter || isSentenceEnd(before.written, token.written))) {
+    return 'break';
+  }
+  if (!before.isCharacter || !token.isCharacter) return 'space';
   if (between === '') return 'none';
   return LOOSE_JOINT.test(between) ? 'space' : 'break';
 }

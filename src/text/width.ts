@@ -1,4 +1,9 @@
-/** Text in the compatible form that tokens are cut from (NFKC), with the way back to the text as written. */
+/**
+ * Text in the compatible form that tokens are cut from (NFKC, without what nobody sees), with the way back
+ * to the text as written.
+ */
+
+import { locateVisible, mayHaveInvisible } from './invisible.ts';
 
 export interface NormalizedText {
   readonly text: string;
@@ -23,6 +28,17 @@ interface Piece {
 
 /** Linear in the length of the text; offsets are worked out when the first one is asked for. */
 export function normalizeWidth(text: string): NormalizedText {
+  if (!mayHaveInvisible(text)) return normalizeVisible(text);
+  const visible = locateVisible(text);
+  const { text: joined, startOf, endOf } = normalizeVisible(visible.text);
+  return {
+    text: joined,
+    startOf: (offset) => visible.at[startOf(offset)] ?? text.length,
+    endOf: (offset) => (visible.at[endOf(offset) - 1] ?? -1) + 1,
+  };
+}
+
+function normalizeVisible(text: string): NormalizedText {
   if (text.normalize('NFKC') === text) {
     return { text, startOf: unmoved, endOf: unmoved };
   }

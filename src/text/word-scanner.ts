@@ -119,8 +119,9 @@ function joinAcross({ words, alphabet, gapFrom, first }: WordScanner, text: stri
   if ((gap & GAP_PARAGRAPH) !== 0) words.paragraphs += 1;
   if ((gap & (GAP_SENTENCE | GAP_PARAGRAPH)) !== 0 || endsAtStop(words, text, gap)) {
     words.sentences += 1;
+    return JOINT_BREAK;
   }
-  if ((gap & (GAP_SENTENCE | GAP_SEMICOLON | GAP_PARAGRAPH)) !== 0) return JOINT_BREAK;
+  if ((gap & GAP_SEMICOLON) !== 0) return JOINT_BREAK;
   return areCharacters && (gap & GAP_TIGHT) !== 0 ? JOINT_BREAK : JOINT_SPACE;
 }
 

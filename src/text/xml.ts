@@ -12,9 +12,15 @@ export function cleanText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(UNWANTED, '');
 }
 
-/** `cleanText` on one line: white space folded and trimmed; for headlines, names, tags. */
+/**
+ * `cleanText` on one line: white space folded and trimmed; for headlines, names, tags. U+FEFF, which
+ * JavaScript takes for a space, has no width: it would part a word that it stands in.
+ */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s+/g, ' ').trim();
+  return cleanText(text)
+    .replace(/\uFEFF/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** For element content. `>` too, so that `]]>` cannot occur (XML 1.0 2.4). */

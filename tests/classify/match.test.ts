@@ -36,9 +36,50 @@ describe('terms', () => {
     ['=DPRK', 'DPRK’s envoy', true],
     ['=DPRK', 'The dprk envoy', false],
     ['=Koreas', 'The two Koreas', true],
+    ['=C++', 'Grade C pupils', false],
+    ['=C++', 'Written in C++, mostly', true],
+    ['=C++', 'Written in c++', false],
+    ['=.NET', 'A net', false],
+    ['=.NET', 'NET', false],
+    ['=.NET', 'In .NET', true],
+    ['=Yahoo!', 'Yahoo! buys', true],
+    ['=Yahoo!', 'Yahoo buys', false],
+    ['=U.S.', 'The U.S. agrees', true],
+    ['=U.S.', 'The US agrees', false],
     ['=Koreas', 'South Korea’s markets', false],
     ['North Korea', 'Is it North? Korea says no', false],
+    ['nuclear', 'The nu\u00ADclear deal', true],
+    ['nuclear', 'The nu\u200Bclear deal', true],
+    ['nuclear', 'The \uFEFFnuclear\u2060 deal', true],
+    ['nuclear deal', 'The nu\u200Cclear\u200D deal', true],
+    ['nu\u00ADclear', 'The nuclear deal', true],
+    ['=DPRK', 'The DP\u00ADRK', true],
+    ['=DP\u00ADRK', 'The DPRK', true],
+    ['negotiat*', 'Nego\u00ADtiators', true],
+    ['می\u200Cخواهم', 'میخواهم', true],
+    ['میخواهم', 'می\u200Cخواهم', true],
+    ['葛城', '葛\u{E0100}城', true],
+    ['북한', '북\u200B한', true],
     ['Trump Kim', 'Trump, Kim to meet', true],
+    ['Trump Kim', 'Trump: Kim to meet', true],
+    ['peace treaty', 'Both sides want peace. Treaty talks begin', false],
+    ['peace treaty', 'Both sides want peace… Treaty talks begin', false],
+    ['peace treaty', 'Both sides want peace... Treaty talks begin', false],
+    ['peace treaty', 'They said: “We want peace.” Treaty talks begin', false],
+    ['peace treaty', 'Both want peace.\n“Treaty talks” begin', false],
+    ['peace treaty', 'Both want peace; treaty talks begin', false],
+    ['peace 17', 'Both want peace. 17 came', false],
+    ['peace treaty', 'A peace… treaty, perhaps', true],
+    ['US Treasury', 'The U.S. Treasury', true],
+    ['N Korea', 'N. Korea’s envoy', true],
+    ['Gen Kim', 'Gen. Kim arrives', true],
+    ['Lt Gen Kim', 'Lt. Gen. Kim arrives', true],
+    ['Jan 17', 'On Jan. 17 they met', true],
+    ['J F Kennedy', 'J. F. Kennedy', true],
+    ['Roe v Wade', 'Roe v. Wade falls', true],
+    ['St Petersburg', 'In St. Petersburg', true],
+    ['会談 合意', '会談. 合意', false],
+    ['열었다 북한', '회담을 열었다. 북한은 거부했다', false],
     ['北朝鮮', '北朝鮮が発射', true],
     ['ミサイル', 'ﾐｻｲﾙ発射', true],
     ['首脳会談', '首脳、会談へ', false],
@@ -153,6 +194,21 @@ describe('lines', () => {
     ['language: en', { language: 'en-GB' }, true],
     ['language: en-GB', { language: 'en' }, false],
     ['language: en', { language: 'enm' }, false],
+    ['language: ZH_hant', { language: 'zh-Hant-TW' }, true],
+    ['language: zh-Hant', { language: 'zh_hant' }, true],
+    ['language: zh-Hant', { language: 'zh-Hans' }, false],
+    ['tag: C', { tags: ['C++'] }, false],
+    ['tag: C++', { tags: ['c++'] }, true],
+    ['tag: C++', { tags: ['Ｃ＋＋ '] }, true],
+    ['tag: C#', { tags: ['C'] }, false],
+    ['tag: Korea', { tags: ['#Korea'] }, true],
+    ['section: US', { section: 'US$' }, false],
+    ['source: 共同', { dateline: { raw: 'X', places: [], agency: 'Kyodo' } }, true],
+    ['source: 연합뉴스', { dateline: { raw: 'X', places: [], agency: 'Yonhap' } }, true],
+    ['source: Kyodo-News', { source: { name: '共同通信' } }, true],
+    ['source: 共同', { source: { name: '時事' } }, false],
+    ['place: ソウル', { dateline: { raw: 'X', places: ['Seoul'] } }, true],
+    ['place: Tokyo', { dateline: { raw: 'X', places: ['東京'] } }, true],
   ])('matches by metadata alone: %s with %j is %s', (line, fields, expected) => {
     expect(matches(`match: [{${line}}]`, fields).length > 0).toBe(expected);
   });
@@ -162,6 +218,30 @@ describe('lines', () => {
     expect(matches(rule, { headline: 'Summit' })).toHaveLength(1);
     expect(matches(rule, { headline: 'Mountain summit' })).toEqual([]);
     expect(matches(rule, { headline: 'Summit', section: 'sport' })).toEqual([]);
+  });
+});
+
+describe('texts', () => {
+  it('show words as they are written, what nobody sees among them', () => {
+    const [found] = matches('match: [{any: nuclear deal}]', {
+      headline: 'A nu\u00ADclear\u200B deal\u2060.',
+    });
+    expect(found?.matched[0]?.text).toBe('nu\u00ADclear\u200B deal');
+  });
+
+  it.each([
+    ['<p>首脳会\n談へ</p>', '会談', true],
+    ['<p>首脳会 \n  談へ</p>', '会談', true],
+    ['<p>首脳会</p>\n<p>談へ</p>', '会談', false],
+    ['<p>首脳会<br>談へ</p>', '会談', false],
+    ['<p>首脳会 談へ</p>', '会談', false],
+    ['<p>대북\n한국</p>', '북한', false],
+    ['<p>peace\ntreaty</p>', 'peacetreaty', false],
+    ['<p>peace\ntreaty</p>', 'peace treaty', true],
+  ])('in %j %s is found: %s', (bodyHtml, term, expected) => {
+    expect(matches(`match: [{any: ${term}}]`, { bodyHtml, language: 'und' }).length > 0).toBe(
+      expected,
+    );
   });
 });
 
@@ -185,6 +265,17 @@ describe('matchTopics', () => {
         ],
       },
     ]);
+  });
+
+  it('looks at no topic whose data is not the article’s', () => {
+    const topics = Array.from({ length: 4000 }, (_, n) =>
+      topicOf(`match: [{tag: tag ${n}}]`, `t${n}`),
+    );
+    const compiled = compileTopics(topics);
+    const tags = ['Tag 7', 'other', 'tag-3999'];
+    expect(matchTopics(compiled, article({ tags })).map(({ id }) => id)).toEqual(['t7', 't3999']);
+    expect(compiled.scan.readyTopics.length).toBe(2);
+    expect(compiled.always.size).toBe(0);
   });
 
   it('finds every topic in one pass, in the order of the topics', () => {

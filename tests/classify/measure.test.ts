@@ -37,6 +37,17 @@ describe('parseLabelled', () => {
     ]);
   });
 
+  it('takes two spellings of a language for one', () => {
+    const lines = linesOf(
+      { lang: 'EN', headline: 'Talks', label: true },
+      { lang: 'en', headline: 'Talks', label: true },
+      { lang: 'ZH_hant', headline: '会談', label: true },
+      { lang: 'zh-Hant', headline: '会談', label: true },
+    );
+    expect(lines.map(({ language }) => language)).toEqual(['en', 'en', 'zh-Hant', 'zh-Hant']);
+    expect(Object.keys(measureTopic(TOPIC, lines).byLanguage)).toEqual(['en', 'zh-Hant']);
+  });
+
   it('reads certainty, lead and topic, skips blank lines and a byte order mark', () => {
     const json = JSON.stringify({
       headline: 'Talks',

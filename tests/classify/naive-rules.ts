@@ -10,7 +10,7 @@ import type {
   Topic,
   TopicField,
 } from '../../src/model/topic.ts';
-import { foldText, type Token, tokenize } from '../../src/text/tokens.ts';
+import { foldLabel, type Token, tokenize } from '../../src/text/tokens.ts';
 
 interface Word extends Token {
   readonly field: TopicField;
@@ -85,16 +85,17 @@ export function spansOfTerm(written: string, { texts }: NaiveArticle): readonly 
   const isExact = written.startsWith('=');
   const source = isExact ? written.slice(1) : written;
   const pattern = tokenize(source);
-  // From word to word: a dot that ends the term belongs to no word, neither there nor in a text.
-  const exact = isExact ? source.slice(pattern[0]?.start, pattern.at(-1)?.end) : undefined;
+  const before = pattern[0]?.start ?? 0;
+  const behind = source.length - (pattern.at(-1)?.end ?? 0);
   return texts.flatMap(({ content, words }) =>
     words.flatMap((first, from): readonly Span[] => {
       const window = words.slice(from, from + pattern.length);
       const isFound =
         window.length === pattern.length &&
         pattern.every((want, index) => isSameWord(want, window[index], { index, source }));
-      const found = content.slice(first.start, window.at(-1)?.end);
-      if (!isFound || (exact !== undefined && found !== exact)) return [];
+      // The signs on both sides count too.
+      const found = content.slice(first.start - before, (window.at(-1)?.end ?? 0) + behind);
+      if (!isFound || (isExact && found !== source)) return [];
       const { field, sentence, paragraph } = first;
       return [
         { field, from, to: from + pattern.length, sentence, paragraph, term: nameOf(source) },
@@ -163,8 +164,8 @@ export function lineHolds(
   layFlat(line, parts, { topic, read });
   if (parts.isRefused) return false;
   if (line.topics && !line.topics.some(({ id }) => isMember(id))) return false;
-  const tags = line.where?.tag?.map(foldText);
-  if (tags && !read.article.tags.some((tag) => tags.includes(foldText(tag)))) return false;
+  const tags = line.where?.tag?.map(foldLabel);
+  if (tags && !read.article.tags.some((tag) => tags.includes(foldLabel(tag)))) return false;
   return canChoose(parts, []);
 }
 

@@ -21,8 +21,8 @@ const stories = (...headlines: readonly string[]): readonly Article[] =>
     });
   });
 
-function draft(text: string, site: Site = buildSite()) {
-  const read = readDraft(text, 'topics/envoys.yaml', site);
+async function draft(text: string, site: Site = buildSite()) {
+  const read = await readDraft(text, 'topics/envoys.yaml', { site });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.value;
 }
@@ -34,7 +34,7 @@ async function preview(
 ) {
   const site = more.site ?? buildSite();
   const room = await openNewsroom(articles, { site });
-  return previewTopic(room.store, draft(text, site), { ...more, site });
+  return previewTopic(room.store, await draft(text, site), { ...more, site });
 }
 
 const ENVOYS = 'name: Envoys\nmatch:\n  - {any: [envoy], in: title}\n';
@@ -126,7 +126,7 @@ describe('the preview of a topic', () => {
     ]);
   });
 
-  test('looks at public stories alone, the newest, and pauses between pages', async () => {
+  test('looks at public stories alone, the newest, and pauses after each', async () => {
     const articles = stories(...Array.from({ length: 260 }, () => 'Envoys'));
     const [newest, ...others] = articles;
     const withheld = { ...newest, state: 'withheld' } as Article;
@@ -135,7 +135,7 @@ describe('the preview of a topic', () => {
       pauses += 1;
     };
     const all = await preview(ENVOYS, [withheld, ...others], { pause });
-    expect([all.lookedAt, pauses]).toEqual([259, 2]);
+    expect([all.lookedAt, pauses]).toEqual([259, 259]);
     const some = await preview(ENVOYS, articles, { last: 130 });
     expect([some.lookedAt, some.matching, some.samples.length]).toEqual([130, 130, 20]);
     expect([some.entering.count, some.entering.stories.length]).toEqual([130, 50]);
@@ -143,13 +143,13 @@ describe('the preview of a topic', () => {
 });
 
 describe('a draft', () => {
-  const faults = (text: string, site = buildSite()) =>
-    readDraft(text, 'a.yaml', site).problems.map(
+  const faults = async (text: string, site = buildSite()) =>
+    (await readDraft(text, 'a.yaml', { site })).problems.map(
       ({ line, column, code, severity }) => `${line}:${column} ${code} ${severity}`,
     );
 
-  test('has every fault told with its line and column', () => {
-    expect(faults('name: A\nmatch:\n  - {anny: [x]}\n  - {any: [$no]}\n')).toEqual(
+  test('has every fault told with its line and column', async () => {
+    expect(await faults('name: A\nmatch:\n  - {anny: [x]}\n  - {any: [$no]}\n')).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^3:6 key-unknown error$/),
         expect.stringMatching(/^4:\d+ list-undefined error$/),
@@ -157,16 +157,16 @@ describe('a draft', () => {
     );
   });
 
-  test('may not have the slug of another topic, nor lead to none', () => {
-    expect(faults('id: other\nslug: weapons\nname: A\nmatch:\n  - {tag: x}\n')).toEqual([
+  test('may not have the slug of another topic, nor lead to none', async () => {
+    expect(await faults('id: other\nslug: weapons\nname: A\nmatch:\n  - {tag: x}\n')).toEqual([
       '2:7 topic-taken error',
     ]);
-    expect(faults('name: A\nmergedInto: nowhere\n')).toEqual(['2:13 merge-invalid error']);
-    expect(faults('id: weapons\nname: A\nmatch:\n  - {tag: x}\n')).toEqual([]);
+    expect(await faults('name: A\nmergedInto: nowhere\n')).toEqual(['2:13 merge-invalid error']);
+    expect(await faults('id: weapons\nname: A\nmatch:\n  - {tag: x}\n')).toEqual([]);
   });
 
-  test('may refer to topics in force alone, and close no circle', () => {
-    expect(faults('name: A\nmatch:\n  - {topic: nothing}\n')).toEqual([
+  test('may refer to topics in force alone, and close no circle', async () => {
+    expect(await faults('name: A\nmatch:\n  - {topic: nothing}\n')).toEqual([
       expect.stringMatching(/^3:\d+ topic-unknown error$/),
     ]);
     const match = buildTopic('x').match.map((line) => ({
@@ -174,13 +174,43 @@ describe('a draft', () => {
       topics: [{ id: 'a', line: 9, column: 9 }],
     }));
     const site = buildSite({ topics: [buildTopic('a'), buildTopic('b', { match })] });
-    expect(faults('name: A\nmatch:\n  - {topic: b}\n', site)).toEqual([
+    expect(await faults('name: A\nmatch:\n  - {topic: b}\n', site)).toEqual([
       expect.stringMatching(/ topic-cycle error$/),
     ]);
   });
 
-  test('may contradict its examples, as a warning', () => {
+  test('may contradict its examples, as a warning', async () => {
     const text = 'name: A\nmatch:\n  - {any: [x]}\nexamples:\n  match: [Nothing of it]\n';
-    expect(faults(text)).toEqual([expect.stringMatching(/^5:.* example-contradicted warning$/)]);
+    expect(await faults(text)).toEqual([
+      expect.stringMatching(/^5:.* example-contradicted warning$/),
+    ]);
   });
+
+  test('is tried with a pause after each example, and no further than its rule is worth', async () => {
+    let pauses = 0;
+    const pause = async (): Promise<void> => {
+      pauses += 1;
+    };
+    const text = 'name: A\nmatch: [{any: x}]\nexamples: {match: [x, an x], reject: [y]}';
+    await readDraft(text, 'a.yaml', { site: buildSite(), pause });
+    expect(pauses).toBe(3);
+    const read = await readDraft(COSTLY, 'a.yaml', { site: buildSite(), pause });
+    expect(read.problems.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
+      'rule-too-costly warning',
+    ]);
+    expect(pauses).toBe(4);
+  });
+});
+
+/** Eight groups of nine words in text with seven of them: every choice is tried, by line after line. */
+const COSTLY = `name: Costly
+lists: {l: [a, b, c, d, e, f, g, h, i]}
+match:
+${'  - {near: [$l, $l, $l, $l, $l, $l, $l, $l], within: 250}\n'.repeat(499)}
+examples: {reject: [${Array.from({ length: 200 }, () => 'a b c d e f g').join(', ')}]}
+`;
+
+test('tells of how many stories a rule compares too many words', async () => {
+  const found = await preview(COSTLY, stories('A b c d e f g', 'Rain', 'A b c d e f g h'));
+  expect(found).toMatchObject({ lookedAt: 3, matching: 1, givenUp: 1 });
 });

@@ -25,6 +25,9 @@ describe('the canonical spelling of a query', () => {
     ['MPs', 'mp'],
     ['U.S. troops', 'troops u.s.'],
     ['en\0voys', 'envoys'],
+    ['en\u00ADvoys', 'envoys'],
+    ['en\uFEFFvoys', 'envoys'],
+    ['"en\u200Bvoys  me\u2060et"', '"envoys meet"'],
     ['\uD800envoys', 'envoys'],
   ])('of %j is %j', (query, expected) => {
     expect(textOf(query)).toBe(expected);

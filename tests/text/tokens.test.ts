@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldText, tokenize } from '../../src/text/tokens.ts';
+import { foldLabel, tokenize } from '../../src/text/tokens.ts';
 
 const folds = (text: string): string =>
   tokenize(text)
@@ -79,6 +79,11 @@ describe('tokenize', () => {
     ['Trump, Kim', 'space'],
     ['Really? Yes', 'break'],
     ['one\n\ntwo', 'break'],
+    ['peace. Treaty', 'break'],
+    ['peace. treaty', 'space'],
+    ['Gen. Kim', 'space'],
+    ['peace.” Treaty', 'break'],
+    ['N.Korea', 'space'],
   ])('tells how the parts of %s are joined: %s', (text, joint) => {
     expect(tokenize(text)[1]?.joint).toBe(joint);
   });
@@ -99,15 +104,15 @@ describe('tokenize', () => {
   });
 });
 
-describe('foldText', () => {
+describe('foldLabel', () => {
   it.each([
     ['ＫＹＯＤＯ news', 'Kyodo-News'],
     ['Élysée', 'elysee'],
   ])('makes %s and %s equal', (one, other) => {
-    expect(foldText(one)).toBe(foldText(other));
+    expect(foldLabel(one)).toBe(foldLabel(other));
   });
 
   it('keeps the plural: tags are labels, not text', () => {
-    expect(foldText('Markets')).not.toBe(foldText('Market'));
+    expect(foldLabel('Markets')).not.toBe(foldLabel('Market'));
   });
 });

@@ -20,10 +20,11 @@ export async function postPreview(request: Request, deps: ApiDeps): Promise<Resp
   const input = parseBody(admitted.body, (value) => parseInput(topicPreviewInput, value));
   if (input instanceof Response) return input;
   const { site } = deps.state();
-  const draft = readDraft(input.topic, DRAFT_FILE, site);
+  const { pause } = deps;
+  const draft = await readDraft(input.topic, DRAFT_FILE, { site, pause });
   if (!draft.ok) return problemJson('invalid-input', { errors: draft.problems.map(topicFault) });
   const { last } = input;
-  const preview = await previewTopic(deps.store, draft.value, { site, last, pause: deps.pause });
+  const preview = await previewTopic(deps.store, draft.value, { site, last, pause });
   return sendReply(jsonReply(200, { ...preview, warnings: draft.problems.map(topicFault) }));
 }
 

@@ -50,6 +50,7 @@ export const topicPreview = z
     from: instant('First publication of the oldest of them.').optional(),
     to: instant('First publication of the newest of them.').optional(),
     matching: count('How many of them the rule takes.'),
+    givenUp: count('How many it takes not, as it compares too many of their words.'),
     storiesPerDay: z.number().min(0).describe('Of the stories that it takes.'),
     entering: counted(story, 'Would come into the topic; at most 50 are named.'),
     leaving: counted(story, 'Would leave it; at most 50 are named.'),
@@ -100,7 +101,7 @@ const explainedLine = z
       .array(
         z.object({
           kind: z
-            .enum(['group', 'near', 'apart', 'count', 'none', 'data', 'topic'])
+            .enum(['group', 'near', 'apart', 'count', 'none', 'data', 'topic', 'work'])
             .describe('Which part of the line.'),
           text: text('For people.'),
         }),
@@ -123,6 +124,16 @@ const topicExplanation = z
     nearest: text('Without a line that holds, the one with the least missing.').optional(),
     short: text('Lines hold, but not enough of them.').optional(),
     impliedBy: z.array(z.string()).describe('Topics that bring the article into this one.'),
+    givenUp: z
+      .enum(['rule', 'article'])
+      .optional()
+      .describe(
+        'What kept the rule from being looked at as a whole: the rule compares too many words of the article (it takes none then), or the article holds more words of rules than are read.',
+      ),
+    retired: z
+      .string()
+      .optional()
+      .describe('The day from which on the topic takes no articles, when this one is from then.'),
   })
   .meta({ id: 'TopicExplanation', title: 'What a rule says of an article' });
 
