@@ -6,6 +6,7 @@ import { ask, headerOf } from './canned.ts';
 import { type Stock, stock } from './content.ts';
 import type { Load } from './load.ts';
 import { cpuSeconds, median } from './machine.ts';
+import { multiplied } from './multiply.ts';
 import { hasWorkersFlag, launchWireroom, type Running } from './processes.ts';
 import type { GrowthPoint, ProcessesResult } from './results.ts';
 import { type Case, type Effort, measureCases, rounded } from './serving.ts';
@@ -41,15 +42,22 @@ function casesOf(server: Running, name: string): readonly Case[] {
   ];
 }
 
+/** Above this a stock is multiplied from one a tenth of its size, which has to come before it. */
+const WRITTEN_ARTICLES = 100_000;
+
 export async function makeStocks(
   folder: string,
   sizes: readonly { readonly articles: number; readonly topics: number }[],
 ): Promise<readonly Stock[]> {
   const stocks: Stock[] = [];
-  for (const size of sizes) {
-    const own = join(folder, `stock-${size.articles}-${size.topics}`);
-    mkdirSync(own, { recursive: true });
-    stocks.push(await stock({ folder: own, ...size }));
+  for (const { articles, topics } of sizes) {
+    const own = join(folder, `stock-${articles}-${topics}`);
+    const tenth = stocks.find((one) => one.articles * 10 === articles && one.topics === topics);
+    const isWritten = articles <= WRITTEN_ARTICLES || tenth === undefined;
+    if (isWritten) mkdirSync(own, { recursive: true });
+    stocks.push(
+      isWritten ? await stock({ folder: own, articles, topics }) : await multiplied(tenth, own),
+    );
   }
   return stocks;
 }

@@ -27,10 +27,10 @@ export interface Plan {
 const SMALL = 1_000;
 
 export const FULL: Plan = {
-  serving: { rounds: 7, connections: 64, maxRequests: 60_000, maxMs: 2_000 },
+  serving: { rounds: 7, connections: 64, maxRequests: 60_000, maxMs: 1_000 },
   slow: { rounds: 5, connections: 8, maxRequests: 400, maxMs: 2_000 },
   render: { sizes: [10, 50, 500], rounds: 9 },
-  growth: { rounds: 9, connections: 64, maxRequests: 30_000, maxMs: 1_500 },
+  growth: { rounds: 9, connections: 64, maxRequests: 20_000, maxMs: 1_000 },
   byArticles: [1_000, 10_000, 100_000, 1_000_000].map((articles) => ({ articles, topics: 10 })),
   byTopics: [10, 100, 1_000, 10_000].map((topics) => ({ articles: SMALL, topics })),
   arrival: { articles: 100_000, topics: 10_000, commits: 40 },
@@ -42,17 +42,17 @@ export const FULL: Plan = {
 };
 
 export const QUICK: Plan = {
-  serving: { rounds: 3, connections: 64, maxRequests: 10_000, maxMs: 350 },
-  slow: { rounds: 3, connections: 4, maxRequests: 40, maxMs: 350 },
+  serving: { rounds: 3, connections: 64, maxRequests: 8_000, maxMs: 250 },
+  slow: { rounds: 2, connections: 4, maxRequests: 30, maxMs: 250 },
   render: { sizes: [10, 50], rounds: 3 },
-  growth: { rounds: 3, connections: 64, maxRequests: 6_000, maxMs: 300 },
+  growth: { rounds: 3, connections: 64, maxRequests: 6_000, maxMs: 250 },
   byArticles: [1_000, 5_000].map((articles) => ({ articles, topics: 100 })),
   byTopics: [10, 100].map((topics) => ({ articles: SMALL, topics })),
-  arrival: { articles: 5_000, topics: 100, commits: 15 },
+  arrival: { articles: 5_000, topics: 100, commits: 11 },
   large: { articles: 5_000, topics: 100 },
   crawled: 2_000,
   starts: [SMALL],
-  latency: { rounds: 2, roundMs: 1_500 },
+  latency: { rounds: 3, roundMs: 1_000 },
   usesWrk: false,
 };
 

@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pinTo } from './machine.ts';
+import { cpuSeconds, pinTo } from './machine.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..');
 export const TOKEN = 'a-token-for-the-bench-only';
@@ -16,6 +16,9 @@ export const BASE_URL = 'https://news.example';
 const START_MS = 15 * 60_000;
 const STOP_MS = 5_000;
 const LOOK_MS = 20;
+const QUIET_MS = 250;
+/** Of one core. */
+const QUIET_SHARE = 0.1;
 
 export interface Running {
   readonly pid: number;
@@ -130,7 +133,7 @@ export async function launchWireroom(options: ServeOptions): Promise<Running> {
   const { folder, data, flags = [], nodeFlags = [], isPinned = true } = options;
   const port = options.port ?? (await freePort());
   const logFile = join(data, '..', `wireroom-${port}.log`);
-  return launch({
+  const running = await launch({
     command: [
       ...[process.execPath, ...nodeFlags, 'src/cli/wireroom.mjs', 'serve', folder],
       ...['--port', String(port), '--data', data, '--base-url', BASE_URL, ...flags],
@@ -142,6 +145,19 @@ export async function launchWireroom(options: ServeOptions): Promise<Running> {
     readyPath: '/rss.xml',
     readyLine: LOADED,
   });
+  await untilQuiet(running.pid);
+  return running;
+}
+
+/** After its first pass a server begins to watch, and passes once more over what came meanwhile. */
+async function untilQuiet(pid: number): Promise<void> {
+  const until = performance.now() + START_MS;
+  for (let quiet = 0; quiet < 2 && performance.now() < until; ) {
+    const before = cpuSeconds(pid);
+    await delay(QUIET_MS);
+    const share = (cpuSeconds(pid) - before) / (QUIET_MS / 1000);
+    quiet = share < QUIET_SHARE ? quiet + 1 : 0;
+  }
 }
 
 /** Whether `serve` of this version can start several processes by itself. */
