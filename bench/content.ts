@@ -53,13 +53,19 @@ export function idOf(index: number): string {
 }
 
 export interface StockOptions {
-  readonly folder: string;
+  /** Gets two folders: `publication`, and beside it, where no watcher looks, `data`. */
+  readonly root: string;
   readonly articles: number;
   readonly topics: number;
 }
 
 export interface Stock extends StockOptions {
+  readonly folder: string;
   readonly data: string;
+}
+
+export function foldersOf(root: string): Pick<Stock, 'root' | 'folder' | 'data'> {
+  return { root, folder: join(root, 'publication'), data: join(root, 'data') };
 }
 
 const BATCH = 1_000;
@@ -72,9 +78,9 @@ const PHRASES_A_TOPIC = 10;
 
 /** A publication whose store holds so many articles of about 1 KB, each in two topics. */
 export async function stock(options: StockOptions): Promise<Stock> {
-  const { folder, articles } = options;
-  writePublication(options);
-  const data = join(folder, 'data');
+  const { root, articles, topics } = options;
+  const { folder, data } = foldersOf(root);
+  writePublication(folder, topics);
   mkdirSync(data, { recursive: true });
   const driver = await openSqlite(join(data, 'wireroom.sqlite'));
   const store = createStore(driver);
@@ -90,10 +96,10 @@ export async function stock(options: StockOptions): Promise<Stock> {
   await opened.value.sync();
   await fill(driver, { ...options, state: opened.value.state() });
   await store.close();
-  return { folder, articles, topics: options.topics, data };
+  return { root, folder, data, articles, topics };
 }
 
-function writePublication({ folder, topics }: StockOptions): void {
+function writePublication(folder: string, topics: number): void {
   mkdirSync(join(folder, 'topics'), { recursive: true });
   writeFileSync(
     join(folder, 'publication.yaml'),

@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, headerOf } from './canned.ts';
-import { type Stock, stock } from './content.ts';
+import { foldersOf, type Stock, stock } from './content.ts';
 import type { Load } from './load.ts';
 import { cpuSeconds, median } from './machine.ts';
 import { multiplied } from './multiply.ts';
@@ -56,7 +56,7 @@ export async function makeStocks(
     const isWritten = articles <= WRITTEN_ARTICLES || tenth === undefined;
     if (isWritten) mkdirSync(own, { recursive: true });
     stocks.push(
-      isWritten ? await stock({ folder: own, articles, topics }) : await multiplied(tenth, own),
+      isWritten ? await stock({ root: own, articles, topics }) : await multiplied(tenth, own),
     );
   }
   return stocks;
@@ -74,8 +74,8 @@ export async function measureProcesses(
   effort: Effort,
   load: Load,
 ): Promise<ProcessesResult> {
-  const twin = { ...stock, folder: `${stock.folder}-twin`, data: `${stock.folder}-twin/data` };
-  cpSync(stock.folder, twin.folder, { recursive: true });
+  const twin = { ...stock, ...foldersOf(`${stock.root}-twin`) };
+  cpSync(stock.root, twin.root, { recursive: true });
   const one = fleetOf([await launchWireroom({ ...stock, isPinned: false })]);
   const how = hasWorkersFlag() ? 'serve --workers 2' : 'serve twice on one store';
   const two = await pairOf(twin);

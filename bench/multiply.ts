@@ -8,22 +8,22 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SqlDriver } from '../src/store/driver.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
-import type { Stock } from './content.ts';
+import { foldersOf, type Stock } from './content.ts';
 
 const COPIES = 9;
 const SELECTORS = "('main', 'topic:topic-1')";
 const STEP_MS = 60_000;
 
-/** Copies the folder of `from` to `folder`. */
-export async function multiplied(from: Stock, folder: string): Promise<Stock> {
-  cpSync(from.folder, folder, { recursive: true });
-  const data = join(folder, 'data');
+/** Copies `from` to `root`. */
+export async function multiplied(from: Stock, root: string): Promise<Stock> {
+  cpSync(from.root, root, { recursive: true });
+  const { folder, data } = foldersOf(root);
   const driver = await openSqlite(join(data, 'wireroom.sqlite'));
   await driver.exec('PRAGMA synchronous = OFF');
   await multiply(driver, from.articles);
   await driver.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   await driver.close();
-  return { ...from, folder, data, articles: from.articles * (COPIES + 1) };
+  return { ...from, root, folder, data, articles: from.articles * (COPIES + 1) };
 }
 
 /** A copy has the number of its article after all others, and its place before all others. */

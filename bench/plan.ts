@@ -50,7 +50,7 @@ export const QUICK: Plan = {
   byTopics: [10, 100].map((topics) => ({ articles: SMALL, topics })),
   arrival: { articles: 5_000, topics: 100, commits: 11 },
   large: { articles: 5_000, topics: 100 },
-  crawled: 2_000,
+  crawled: 1_200,
   starts: [SMALL],
   latency: { rounds: 3, roundMs: 1_000 },
   usesWrk: false,
