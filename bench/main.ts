@@ -5,7 +5,7 @@
  * Times are printed and never judged here; a wrong outcome ends the run.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,19 +33,26 @@ const { values: flags } = parseArgs({
     tools: { type: 'string', default: join(tmpdir(), 'wireroom-bench-tools') },
     /** A full run writes the documents unless this says no; a quick one never does. */
     'no-write': { type: 'boolean', default: false },
+    /** Writes the documents from what `--json` printed before, and measures nothing. */
+    from: { type: 'string' },
   },
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'wireroom-bench-'));
 const load = createLoad();
+// Servers are ended when the process exits, which a signal alone would not let happen.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 try {
-  const result = await run(flags.quick ? QUICK : FULL);
+  const result =
+    flags.from === undefined
+      ? await run(flags.quick ? QUICK : FULL)
+      : (JSON.parse(readFileSync(flags.from, 'utf8')) as BenchResult);
   if (flags.json) console.log(JSON.stringify(result, undefined, 2));
   else printResult(result);
   if (!flags.quick && !flags['no-write']) writeDocuments(result);
 } finally {
   load.close();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 async function run(plan: Plan): Promise<BenchResult> {

@@ -18,10 +18,13 @@ export async function measureMemory(stock: Stock, crawled: number): Promise<Memo
     // Twice: the second answer is the hot one.
     await visit(server, [...hot, ...hot]);
     const hotMb = mbOf(server);
-    await visit(server, crawlUrls(stock, crawled));
+    const urls = crawlUrls(stock, crawled);
+    await visit(server, urls.slice(0, crawled / 2));
+    const halfCrawledMb = mbOf(server);
+    await visit(server, urls.slice(crawled / 2));
     const crawledMb = mbOf(server);
     const { articles } = stock;
-    return { articles, idleMb, hotFeeds: hot.length, hotMb, crawled, crawledMb };
+    return { articles, idleMb, hotFeeds: hot.length, hotMb, crawled, halfCrawledMb, crawledMb };
   } finally {
     await server.stop();
   }

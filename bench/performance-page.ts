@@ -96,7 +96,7 @@ function memoryText({ memory, starts }: BenchResult): string {
     perArticle === undefined
       ? ''
       : ` An article more costs ${figure(perArticle)} KB after a start.`;
-  return `Resident memory with ${memory.articles.toLocaleString('en')} articles: ${memory.idleMb} MB after the start, ${memory.hotMb} MB with ${memory.hotFeeds.toLocaleString('en')} hot feeds, ${memory.crawledMb} MB after ${memory.crawled.toLocaleString('en')} different feed URLs.${article}`;
+  return `Resident memory with ${memory.articles.toLocaleString('en')} articles: ${memory.idleMb} MB after the start, ${memory.hotMb} MB with ${memory.hotFeeds.toLocaleString('en')} hot feeds, ${memory.halfCrawledMb} MB half through a crawl and ${memory.crawledMb} MB after ${memory.crawled.toLocaleString('en')} different feed URLs.${article}`;
 }
 
 function latencyText({ latency }: BenchResult): string {

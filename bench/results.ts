@@ -63,6 +63,8 @@ export interface MemoryResult {
   readonly hotFeeds: number;
   readonly hotMb: number;
   readonly crawled: number;
+  /** After half of them: what is bounded does not grow from there on. */
+  readonly halfCrawledMb: number;
   readonly crawledMb: number;
 }
 
