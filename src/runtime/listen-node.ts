@@ -33,12 +33,13 @@ function createListener({ handle, answerAtOnce }: Handlers): NodeListener {
     // For clients of HTTP/1.0, which send no Host; no document depends on it.
     hostname: 'localhost',
   });
+  // Answered before it returns, so one reader of headers does for all requests: they are many.
+  let asked: IncomingMessage['headers'] = {};
+  const headers = { get: (name: string) => headerValue(asked[name]) };
   return (request, response) => {
-    const answer = answerAtOnce?.({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: { get: (name) => headerValue(request.headers[name]) },
-    });
+    asked = request.headers;
+    const { method = '', url = '' } = request;
+    const answer = answerAtOnce?.({ method, url, headers });
     if (answer === undefined) void listener(request, response);
     else send(answer, request, response);
   };

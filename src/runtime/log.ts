@@ -42,15 +42,15 @@ export function createLog(write: (text: string) => void): LineLog {
   return { log, flush: gathered.flush };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /**
- * The line that the library would write, for a twentieth of the time: a server that answers from memory
+ * The line that the library would write, for a fraction of the time: a server that answers from memory
  * would spend a third of it on its log. Values are texts and numbers.
  */
-export function createRequestLines(): (
-  fields: Readonly<Record<string, unknown>>,
-  at: Date,
-) => string {
+export function createRequestLines(): (fields: Fields, at: Date) => string {
   const quoted = createQuotes();
+  const textOf = createTexts(quoted);
   let time = Number.NaN;
   let head = '';
   return (fields, at) => {
@@ -58,13 +58,59 @@ export function createRequestLines(): (
       time = at.getTime();
       head = `{"@timestamp":"${at.toISOString()}","level":"INFO","message":"${REQUEST}","logger":"wireroom"`;
     }
-    let line = head;
-    for (const name in fields) {
-      const value = fields[name];
-      line += `,"${name}":${typeof value === 'string' ? quoted(value) : value}`;
-    }
-    return `${line}}\n`;
+    const { userAgent } = fields;
+    if (typeof userAgent !== 'string') return `${head}${textOf(fields)}}\n`;
+    return `${head}${textOf(fields)},"userAgent":${quoted(userAgent)}}\n`;
   };
+}
+
+/** Of one path: each status in each coding, with each kind of condition. */
+const MAX_TEXTS_A_PATH = 16;
+
+interface Told {
+  readonly fields: Fields;
+  readonly text: string;
+}
+
+/**
+ * Everything of a line between its head and the user agent. The same few answers are given again and
+ * again, and finding one of them takes less than a tenth of what joining its parts does.
+ */
+function createTexts(quoted: (text: string) => string): (fields: Fields) => string {
+  const known = new Map<unknown, Told[]>();
+  const remember = (told: Told): void => {
+    const { path } = told.fields;
+    if (known.size >= MAX_QUOTED) known.clear();
+    const texts = known.get(path) ?? [];
+    if (texts.length < MAX_TEXTS_A_PATH) known.set(path, [...texts, told]);
+  };
+  return (fields) => {
+    const told = known.get(fields['path'])?.find((one) => isSame(one.fields, fields));
+    if (told !== undefined) return told.text;
+    const text = joined(fields, quoted);
+    // What took time took it once.
+    if (fields['milliseconds'] === 0) remember({ fields, text });
+    return text;
+  };
+}
+
+/** Of the same path; by name, which is many times faster than a loop over names. */
+function isSame(one: Fields, other: Fields): boolean {
+  return (
+    one['status'] === other['status'] &&
+    one['bytes'] === other['bytes'] &&
+    one['coding'] === other['coding'] &&
+    one['conditional'] === other['conditional'] &&
+    one['method'] === other['method'] &&
+    one['milliseconds'] === other['milliseconds']
+  );
+}
+
+function joined(fields: Fields, quoted: (text: string) => string): string {
+  const parts = Object.entries(fields)
+    .filter(([name]) => name !== 'userAgent')
+    .map(([name, value]) => `,"${name}":${typeof value === 'string' ? quoted(value) : value}`);
+  return parts.join('');
 }
 
 /** Paths and user agents come again and again. */
