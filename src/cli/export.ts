@@ -5,7 +5,7 @@ import { parseConfig } from '../runtime/config.ts';
 import type { Database } from '../runtime/database.ts';
 import { exportSite } from '../runtime/export.ts';
 import type { ExportReport } from '../runtime/export-extras.ts';
-import { assertExportFolder } from '../runtime/export-folder.ts';
+import { assertApart, assertExportFolder } from '../runtime/export-folder.ts';
 import { type ExportSource, openExportSource } from '../runtime/export-source.ts';
 import { findMedia } from '../runtime/media-files.ts';
 import { formatRfc3339 } from '../text/dates.ts';
@@ -40,6 +40,7 @@ export async function exportCommand(flags: ExportFlags, shell: Shell): Promise<E
   }
   const { folder, baseUrl } = config.value;
   // Before a store is made, or takes another base URL over.
+  assertApart(flags.target, folder);
   assertExportFolder(flags.target);
   return withStore(flags, { shell, wanted: 'new' }, async (database) => {
     const source = await readSource(database, { folder, baseUrl }, shell);

@@ -89,7 +89,10 @@ export function createHotDocuments(deps: HotDeps): HotDocuments {
   const find = (url: string): Kept | undefined => {
     const known = kept.get(url);
     if (known === undefined) return undefined;
-    if (known.moment.version === version() && known.moment.state === state()) return known;
+    const current = moment();
+    if (current?.version === known.moment.version && current.state === known.moment.state) {
+      return known;
+    }
     kept.delete(url);
     return undefined;
   };

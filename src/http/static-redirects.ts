@@ -41,7 +41,9 @@ export function redirectsFile(manifest: StaticManifest): RedirectsFile {
   const dynamic = fill(patterns, MAX_DYNAMIC);
   const fixed = fill(
     [
-      ...Object.entries(redirects).map(([from, to]) => permanent(from, to)),
+      ...Object.entries(redirects)
+        .filter(([from, to]) => isPlain(from, to, manifest))
+        .map(([from, to]) => permanent(from, to)),
       ...topics.map(([from, to]) => permanent(topicPath(from), topicPath(to))),
     ],
     MAX_STATIC,
@@ -57,6 +59,14 @@ export function redirectsFile(manifest: StaticManifest): RedirectsFile {
     archivesLeft: byNumber.left,
     left: [...fixed.left, ...dynamic.left],
   };
+}
+
+/**
+ * What a host reads as it is meant: `*` and `:` make a pattern there, and a second slash another host. A
+ * document of ours stands before a redirect, as it does on the server.
+ */
+function isPlain(from: string, to: string, { documents }: StaticManifest): boolean {
+  return !/[*:]/.test(from) && !to.startsWith('//') && !Object.hasOwn(documents, from);
 }
 
 function permanent(from: string, to: string): Line {

@@ -20,7 +20,7 @@ const webUrl = z
   .transform((text) => parseWebUrl(text))
   .refine((url) => url !== undefined, 'it is no http or https URL')
   .transform(String);
-const path = z.string().regex(/^\/[^\s?#]*$/, 'it is no path: begin with /');
+const path = z.string().regex(/^\/(?!\/)[^\s?#]*$/, 'it is no path: one / first, no space, ? or #');
 
 const SCHEMA = z.strictObject({
   id: z.string().regex(TAG_URI, 'it is no tag: URI, such as tag:example.org,2026:news'),

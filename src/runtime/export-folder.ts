@@ -9,19 +9,22 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { MANIFEST_FILE, parseManifest, type StaticManifest } from '../http/static-manifest.ts';
 import { AppError } from '../model/errors.ts';
 
 /** Names of what a run writes, before it does: should the run be cut short, the next one knows them. */
 const JOURNAL_FILE = '.wireroom-export.journal';
 const TEMPORARY_FILE = '.wireroom-export.tmp';
+/** Holds the id of the process that writes. */
+const LOCK_FILE = '.wireroom-export.lock';
 
 export interface ExportFolder {
   /** Of the last complete run. */
@@ -37,6 +40,8 @@ export interface ExportFolder {
   removeAllBut(wanted: ReadonlySet<string>): number;
   /** The run is complete. */
   finish(manifest: StaticManifest): void;
+  /** Others may write again, whether the run is complete or not. */
+  release(): void;
 }
 
 /** `fileNames` tells the files of a manifest. Throws as assertExportFolder does. */
@@ -47,10 +52,14 @@ export function openExportFolder(
   assertExportFolder(target);
   const root = resolve(target);
   mkdirSync(root, { recursive: true });
+  const release = lock(root);
   const previous = readManifest(root);
   const journal = readJournal(root);
   rmSync(join(root, TEMPORARY_FILE), { force: true });
-  const known = new Set([...(previous ? fileNames(previous) : []), ...(journal ?? [])]);
+  // Both files came from somewhere, perhaps with the folder: they name nothing outside it.
+  const isInside = (file: string): boolean => resolve(root, file).startsWith(root + sep);
+  const named = [...(previous ? fileNames(previous) : []), ...(journal ?? [])];
+  const known = new Set(named.filter(isInside));
   appendFileSync(join(root, JOURNAL_FILE), '');
   // What a run that was cut short wrote is not what the manifest tells of.
   const doubtful = new Set(journal);
@@ -82,11 +91,59 @@ export function openExportFolder(
       replaceFile(root, MANIFEST_FILE, new TextEncoder().encode(text));
       rmSync(join(root, JOURNAL_FILE), { force: true });
     },
+    release,
   };
 }
 
-/** Throws `conflict` for a folder with anything in it but an export, whole or cut short. */
+/** Throws `conflict` while another process writes into the folder. */
+function lock(root: string): () => void {
+  const file = join(root, LOCK_FILE);
+  const holder = Number(readIfThere(file)?.length ? readFileSync(file, 'utf8') : 0);
+  if (holder > 0 && isAlive(holder)) {
+    const message = `process ${holder} writes an export into ${root}; wait for its end`;
+    throw new AppError('conflict', message);
+  }
+  // Left by a process that was killed.
+  rmSync(file, { force: true });
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+  } catch (cause) {
+    throw new AppError('conflict', `another process has begun to write into ${root}`, { cause });
+  }
+  return () => rmSync(file, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Throws `conflict` where the pages of an export would be read as articles, or the other way round. */
+export function assertApart(target: string, folder: string): void {
+  const [to, from] = [realPathOf(target), realPathOf(folder)];
+  if (to !== from && !to.startsWith(from + sep) && !from.startsWith(to + sep)) return;
+  const message = `${target} and the folder of the publication lie in one another; give a folder beside it`;
+  throw new AppError('conflict', message);
+}
+
+/** Of what is there already; the rest of the path as it is written. */
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  const parent = dirname(absolute);
+  return parent === absolute ? absolute : join(realPathOf(parent), basename(absolute));
+}
+
+/** Throws `conflict` for what is no folder, or one with anything in it but an export, whole or cut short. */
 export function assertExportFolder(target: string): void {
+  if (existsSync(target) && !statSync(target).isDirectory()) {
+    throw new AppError('conflict', `${target} is no folder; give a new one`);
+  }
   const isOurs = [MANIFEST_FILE, JOURNAL_FILE].some((name) => existsSync(join(target, name)));
   if (isOurs || !existsSync(target) || readdirSync(target).length === 0) return;
   const message = `${target} is not empty and holds no export; give a new folder, or empty this one`;

@@ -39,8 +39,17 @@ const CACHE_BYTES = 16 * 1024 * 1024;
  * store never stood still; what was written until then is whole, and the next run goes on from there.
  */
 export async function exportSite(options: ExportOptions): Promise<ExportReport> {
-  const { store, target, refresh, state } = options;
+  const { target } = options;
   const folder = openExportFolder(target, filesOfManifest);
+  try {
+    return await writeInto(folder, options);
+  } finally {
+    folder.release();
+  }
+}
+
+async function writeInto(folder: ExportFolder, options: ExportOptions): Promise<ExportReport> {
+  const { store, refresh, state } = options;
   assertSamePublication(folder.previous, options);
   let before = folder.previous;
   const written = new Set<string>();

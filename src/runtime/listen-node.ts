@@ -34,10 +34,10 @@ function createListener({ handle, answerAtOnce }: Handlers): NodeListener {
     hostname: 'localhost',
   });
   // Answered before it returns, so one reader of headers does for all requests: they are many.
-  let asked: IncomingMessage['headers'] = {};
-  const headers = { get: (name: string) => headerValue(asked[name]) };
+  let asked: IncomingMessage | undefined;
+  const headers = { get: (name: string) => headerValue(asked, name) };
   return (request, response) => {
-    asked = request.headers;
+    asked = request;
     const { method = '', url = '' } = request;
     const answer = answerAtOnce?.({ method, url, headers });
     if (answer === undefined) void listener(request, response);
@@ -45,10 +45,16 @@ function createListener({ handle, answerAtOnce }: Handlers): NodeListener {
   };
 }
 
-function headerValue(header: string | readonly string[] | undefined): string | null {
-  if (header === undefined) return null;
-  return typeof header === 'string' ? header : header.join(', ');
+/** As `Request` has it: a header that came twice is one list. */
+function headerValue(request: IncomingMessage | undefined, name: string): string | null {
+  const value = request?.headers[name];
+  if (value === undefined) return null;
+  // Node drops the second of some headers.
+  if (name === IF_MODIFIED_SINCE) return request?.headersDistinct[name]?.join(', ') ?? null;
+  return typeof value === 'string' ? value : value.join(', ');
 }
+
+const IF_MODIFIED_SINCE = 'if-modified-since';
 
 function send(answer: HotAnswer, request: IncomingMessage, response: ServerResponse): void {
   const { status, headers, body } = answer;

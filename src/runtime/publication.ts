@@ -240,7 +240,7 @@ function answerAndLog(
   { log }: PublicationOptions,
 ): SharedPublication['answerAtOnce'] {
   return (request) => {
-    const answer = hot.answer(request);
+    const answer = tryHot(hot, request, log);
     if (answer === undefined) return undefined;
     const { status, body, coding } = answer;
     log(
@@ -250,6 +250,16 @@ function answerAndLog(
     );
     return answer;
   };
+}
+
+/** Whatever goes wrong on the short way, the long way has an answer for it. */
+function tryHot(hot: HotDocuments, request: HotRequest, log: Log): HotAnswer | undefined {
+  try {
+    return hot.answer(request);
+  } catch (error) {
+    log('error', 'the short way failed', { path: request.url, error: String(error) });
+    return undefined;
+  }
 }
 
 async function lead({ options, store, cache, held }: Parts): Promise<Result<undefined>> {

@@ -83,26 +83,24 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
 
 /**
  * SQLite tells a connection of what others commit (`data_version`), but not of what it commits itself: both
- * are counted. Looked at once for all that one turn of the event loop asks.
+ * are counted. Looked at each time: whoever asks in one turn of the event loop may have learnt meanwhile
+ * what another process acknowledged. Undefined when SQLite does not tell, as of a file that is damaged.
  */
-function createVersions(database: Database): { current(): number; raise(): void } {
+function createVersions(database: Database): { current(): number | undefined; raise(): void } {
   const statement = database.prepare('PRAGMA data_version');
   let changes = 0;
   let seen: number | undefined;
-  let isLookedAt = false;
-  const look = (): void => {
-    const [row] = statement.all() as readonly { readonly data_version: number }[];
-    if (row?.data_version !== seen) changes += 1;
-    seen = row?.data_version;
-    isLookedAt = true;
-    setImmediate(() => {
-      isLookedAt = false;
-    });
-  };
   return {
     current: () => {
-      if (!isLookedAt) look();
-      return changes;
+      try {
+        const [row] = statement.all() as readonly { readonly data_version: number }[];
+        if (row?.data_version !== seen) changes += 1;
+        seen = row?.data_version;
+        return changes;
+      } catch {
+        // The query that comes instead tells what is wrong.
+        return undefined;
+      }
     },
     raise: () => {
       changes += 1;

@@ -30,6 +30,39 @@ function run(...more: readonly string[]): Promise<Transcript> {
 }
 
 describe('wireroom export', () => {
+  test.each([
+    ['inside the folder of the publication', () => join(folder.path, 'dist')],
+    ['the folder itself', () => folder.path],
+    ['around it', () => join(folder.path, '..')],
+    ['a file', () => join(folder.path, 'a.md')],
+  ])('refuses a target that is %s', async (_what, target) => {
+    const places = ['--folder', folder.path, '--data', join(room, 'data')];
+    const { code, stderr } = await wireroom('export', target(), ...places, ...URL_FLAGS);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/lie in one another|is no folder/);
+    expect(existsSync(join(room, 'data'))).toBe(false);
+  });
+
+  test('lets one process write at a time, and takes over from one that died', async () => {
+    await run(...URL_FLAGS);
+    writeFileSync(dist('.wireroom-export.lock'), String(process.pid));
+    const { code, stderr } = await run(...URL_FLAGS);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`process ${process.pid} writes an export`);
+    // No process has this number: it is over every limit.
+    writeFileSync(dist('.wireroom-export.lock'), '99999999');
+    expect((await run(...URL_FLAGS)).code).toBe(0);
+    expect(existsSync(dist('.wireroom-export.lock'))).toBe(false);
+  });
+
+  test('deletes nothing outside its folder, whatever its journal names', async () => {
+    await run(...URL_FLAGS);
+    writeFileSync(join(room, 'victim.txt'), 'mine');
+    writeFileSync(dist('.wireroom-export.journal'), '../victim.txt\n');
+    expect((await run(...URL_FLAGS)).code).toBe(0);
+    expect(existsSync(join(room, 'victim.txt'))).toBe(true);
+  });
+
   test('writes a folder, and nothing when nothing has changed', async () => {
     const first = await run(...URL_FLAGS);
     expect(first).toMatchObject({ code: 0, stderr: '' });

@@ -109,6 +109,29 @@ describe('the short way', () => {
     expect(ask(hot, '/rss.xml', {})).toBeUndefined();
   });
 
+  test('is no way while nobody can tell whether the store has changed', async () => {
+    const { room } = await open();
+    let version: number | undefined = 1;
+    const hot = createHotDocuments({
+      version: () => version,
+      state: () => room.state,
+      now: () => room.now,
+      cache: room.cache,
+      codings: [],
+    });
+    hot.keep('/rss.xml', hot.moment(), () => ({
+      etag: '"x"',
+      changedAt: START,
+      contentType: 'text/plain',
+      caching: { 'Cache-Control': 'no-store' },
+      links: [],
+    }));
+    expect(ask(hot, '/rss.xml', { 'if-none-match': '"x"' })?.status).toBe(304);
+    version = undefined;
+    expect(hot.moment()).toBeUndefined();
+    expect(ask(hot, '/rss.xml', { 'if-none-match': '"x"' })).toBeUndefined();
+  });
+
   test('is not taken for what else a request may want', async () => {
     const { room, hot } = await open();
     const etag = (await room.get('/atom.xml')).headers.get('etag') ?? '';

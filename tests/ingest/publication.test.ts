@@ -64,6 +64,7 @@ describe('parsePublication', () => {
     ['window: {atLeast: 30, atMost: 20}', 'window'],
     ['window: {atMost: 5000}', 'window.atMost'],
     ['redirects: {feed: /rss.xml}', 'redirects.feed'],
+    ['redirects: {/feed: //other.example/}', 'redirects./feed'],
     ['redirects: {/feed/: rss.xml}', 'redirects./feed/'],
     ['contact: {name: Desk, email: nobody}', 'contact.email'],
   ])('refuses %s on its line', (yaml, field) => {

@@ -150,6 +150,19 @@ describe('_redirects', () => {
     expect(files.has('archive/1/rss.xml')).toBe(false);
   });
 
+  test('holds nothing that a host would read as a pattern or as another host, nor in place of a document', () => {
+    const redirects = {
+      '/star/*': '/rss.xml',
+      '/:ph/x': '/rss.xml',
+      '/to': '//evil.example/',
+      '/topics': '/rss.xml',
+      '/old': '/rss.xml',
+    };
+    const { text } = redirectsFile({ ...manifest, redirects });
+    const own = text.split('\n').filter((line) => / \/rss\.xml 301$|evil/.test(line));
+    expect(own).toEqual(['/old /rss.xml 301']);
+  });
+
   test('leaves out what no line can hold', () => {
     const redirects = { '/old feed': '/rss.xml', '/#x': '/rss.xml' };
     const { text, left } = redirectsFile({ ...manifest, redirects });
