@@ -31,64 +31,95 @@ process.on('message', (spec: LoadSpec) => {
 });
 process.once('disconnect', () => process.exit());
 
+/** What one run knows. */
+interface Run {
+  readonly spec: LoadSpec;
+  readonly connections: readonly Connection[];
+  readonly endsAt: number;
+  readonly statuses: Map<number, number>;
+  /** Milliseconds of the answers that were wanted. */
+  readonly latencies: number[];
+  etag: string | undefined;
+  request: string;
+  answered: number;
+  lastAt: number;
+  failure: unknown;
+}
+
 async function run(spec: LoadSpec): Promise<LoadResult> {
-  const statuses = new Map<number, number>();
-  const latencies: number[] = [];
-  let etag = spec.etag;
-  let bytes = requestOf(spec, etag);
-  let failure: unknown;
-  let answered = 0;
-  let lastAt = 0;
-  const ports = spec.ports ?? [spec.port];
-  const connections = await Promise.all(
-    Array.from({ length: spec.connections }, (_, at) => connect(ports[at % ports.length] ?? 0)),
-  );
-  const ask = (connection: Connection, dueAt: number): void => {
-    connection.dueAt = dueAt;
-    connection.socket.write(bytes);
-  };
-  const endsAt = performance.now() + spec.maxMs;
-  const isOver = (): boolean => answered >= spec.maxRequests || performance.now() >= endsAt;
-  const onAnswer = (connection: Connection): void => {
-    answered += 1;
-    lastAt = performance.now();
-    const { status, dueAt = 0, head } = connection;
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    if (status === spec.status) latencies.push(lastAt - dueAt);
-    connection.dueAt = undefined;
-    const fresh = spec.followsEtag && status === 200 ? etagOf(head) : undefined;
-    if (fresh !== undefined && fresh !== etag) {
-      etag = fresh;
-      bytes = requestOf(spec, etag);
-    }
-    if (spec.rate === undefined && !isOver()) ask(connection, lastAt);
-  };
-  for (const connection of connections) {
-    connection.socket.on('data', (chunk) => take(connection, chunk, onAnswer));
-    connection.socket.on('error', (error) => {
-      failure = error;
-    });
-    connection.socket.on('close', () => {
-      failure ??= new Error('the server closed a connection');
-    });
-  }
+  const current = await open(spec);
+  const { connections, statuses, latencies } = current;
+  for (const connection of connections) listen(current, connection);
   const startedAt = performance.now();
-  if (spec.rate === undefined) for (const one of connections) ask(one, startedAt);
-  else await pace(connections, { rate: spec.rate, endsAt, ask });
-  while (connections.some(({ dueAt }) => dueAt !== undefined) && failure === undefined) {
-    await delay(LOOK_MS);
-    if (performance.now() > endsAt + LAST_ANSWER_MS) failure = new Error('an answer does not come');
-  }
-  const seconds = (lastAt - startedAt) / 1000;
+  if (spec.rate === undefined) for (const one of connections) ask(current, one, startedAt);
+  else await pace(current, spec.rate);
+  await lastAnswers(current);
   for (const { socket } of connections) socket.removeAllListeners('close').destroy();
-  if (failure !== undefined) throw failure;
+  if (current.failure !== undefined) throw current.failure;
   return {
-    requests: answered,
-    seconds,
+    requests: current.answered,
+    seconds: (current.lastAt - startedAt) / 1000,
     statuses: Object.fromEntries(statuses),
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
   };
+}
+
+async function open(spec: LoadSpec): Promise<Run> {
+  const ports = spec.ports ?? [spec.port];
+  const connections = await Promise.all(
+    Array.from({ length: spec.connections }, (_, at) => connect(ports[at % ports.length] ?? 0)),
+  );
+  const { etag } = spec;
+  return {
+    ...{ spec, connections, etag, request: requestOf(spec, etag) },
+    ...{ endsAt: performance.now() + spec.maxMs, statuses: new Map(), latencies: [] },
+    ...{ answered: 0, lastAt: 0, failure: undefined },
+  };
+}
+
+function listen(current: Run, connection: Connection): void {
+  const { socket } = connection;
+  socket.on('data', (chunk) => take(connection, chunk, () => answered(current, connection)));
+  socket.on('error', (error) => {
+    current.failure = error;
+  });
+  socket.on('close', () => {
+    current.failure ??= new Error('the server closed a connection');
+  });
+}
+
+function ask(current: Run, connection: Connection, dueAt: number): void {
+  connection.dueAt = dueAt;
+  connection.socket.write(current.request);
+}
+
+function answered(current: Run, connection: Connection): void {
+  const { spec, statuses, latencies } = current;
+  const { status, dueAt = 0, head } = connection;
+  current.answered += 1;
+  current.lastAt = performance.now();
+  statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  if (status === spec.status) latencies.push(current.lastAt - dueAt);
+  connection.dueAt = undefined;
+  const fresh = spec.followsEtag && status === 200 ? etagOf(head) : undefined;
+  if (fresh !== undefined && fresh !== current.etag) {
+    current.etag = fresh;
+    current.request = requestOf(spec, fresh);
+  }
+  const isOver = current.answered >= spec.maxRequests || current.lastAt >= current.endsAt;
+  if (spec.rate === undefined && !isOver) ask(current, connection, current.lastAt);
+}
+
+/** Those under way when the time was over. */
+async function lastAnswers(current: Run): Promise<void> {
+  const { connections, endsAt } = current;
+  while (connections.some(({ dueAt }) => dueAt !== undefined) && current.failure === undefined) {
+    await delay(LOOK_MS);
+    if (performance.now() > endsAt + LAST_ANSWER_MS) {
+      current.failure = new Error('an answer does not come');
+    }
+  }
 }
 
 function requestOf({ path, headers }: LoadSpec, etag: string | undefined): string {
@@ -111,30 +142,23 @@ function connect(port: number): Promise<Connection> {
 }
 
 /** Sends what is due, each turn of the event loop, on connections that wait for nothing. */
-async function pace(
-  connections: readonly Connection[],
-  {
-    rate,
-    endsAt,
-    ask,
-  }: { rate: number; endsAt: number; ask: (one: Connection, at: number) => void },
-): Promise<void> {
+async function pace(current: Run, rate: number): Promise<void> {
+  const { connections, endsAt } = current;
   const startedAt = performance.now();
   let sent = 0;
-  while (performance.now() < endsAt) {
+  while (performance.now() < endsAt && current.failure === undefined) {
     const due = Math.floor(((performance.now() - startedAt) / 1000) * rate);
     const idle = connections.filter(({ dueAt }) => dueAt === undefined);
-    for (const connection of idle) {
-      if (sent >= due) break;
+    for (const connection of idle.slice(0, Math.max(0, due - sent))) {
       sent += 1;
-      ask(connection, startedAt + (sent / rate) * 1000);
+      ask(current, connection, startedAt + (sent / rate) * 1000);
     }
     await setImmediate();
   }
 }
 
 /** One answer is under way on a connection at any time: what comes belongs to it. */
-function take(one: Connection, chunk: Buffer, onAnswer: (one: Connection) => void): void {
+function take(one: Connection, chunk: Buffer, onAnswer: () => void): void {
   if (one.left === -1) {
     const text = one.head + chunk.toString('latin1');
     const end = text.indexOf('\r\n\r\n');
@@ -150,7 +174,7 @@ function take(one: Connection, chunk: Buffer, onAnswer: (one: Connection) => voi
   const isDone =
     one.left === 0 || (one.left === -2 && chunk.subarray(-5).toString('latin1') === '0\r\n\r\n');
   if (!isDone) return;
-  onAnswer(one);
+  onAnswer();
   one.head = '';
   one.left = -1;
 }
