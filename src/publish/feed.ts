@@ -186,14 +186,18 @@ async function listAnew(deps: FeedReaderDeps, target: FeedTarget): Promise<Docum
   const { stored, pairs } = source;
   if (stored === undefined) return source;
   const digests = digestsOf(source);
-  const saved = {
-    live: digests.live,
-    gone: target.variant === 'live' ? undefined : digests.tombstones,
-    content: contentHash(contentOf(stored, digests.live)),
-    entries: entryHashes(pairs),
+  const save = {
+    key: selectorKey(target.selector),
+    seq: stored.seq,
+    digests: {
+      live: digests.live,
+      gone: target.variant === 'live' ? undefined : digests.tombstones,
+      content: contentHash(contentOf(stored, digests.live)),
+      entries: entryHashes(pairs),
+    },
   };
   // Only a saving for later: a reader does not fail with it.
-  await deps.store.saveDigest(selectorKey(target.selector), stored.seq, saved).catch(() => {});
+  await deps.store.saveDigests([save]).catch(() => {});
   return source;
 }
 

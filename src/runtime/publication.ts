@@ -20,6 +20,7 @@ import { respondWithTopicSchema } from '../http/topic-schema-route.ts';
 import { respondWithWhy } from '../http/why-route.ts';
 import { failure, type Result, success } from '../model/result.ts';
 import { compiledOf } from '../publish/compiled-topics.ts';
+import { withDeferredDigests } from '../publish/deferred-digests.ts';
 import {
   createDocumentCache,
   type DocumentCache,
@@ -98,7 +99,8 @@ export interface SharedPublication {
 export function createPublication(options: PublicationOptions): SharedPublication {
   const { now } = options;
   const cache = createDocumentCache(CACHE_BYTES);
-  const store = withInvalidation(options.store, cache);
+  const deferred = withDeferredDigests(options.store, soon);
+  const store = withInvalidation(options.isShared ? options.store : deferred, cache);
   const held: Held = {
     context: undefined,
     isLeading: false,
@@ -232,6 +234,13 @@ function createAppOver(
         ...(apiToken !== undefined && { environmentTokenHash: hashSecret(apiToken) }),
       }),
   });
+}
+
+/** Long enough for readers of all the feeds that one change enters. */
+const SAVING_MS = 30;
+
+function soon(work: () => void): void {
+  setTimeout(work, SAVING_MS).unref?.();
 }
 
 /** With the line in the log that the app would write. */

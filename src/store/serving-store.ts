@@ -29,7 +29,7 @@ export function createServingStore(driver: SqlDriver): ServingStore {
   };
 }
 
-type FeedReads = 'readFeed' | 'saveDigest' | 'nextDueAt';
+type FeedReads = 'readFeed' | 'saveDigests' | 'nextDueAt';
 
 function feedReads(driver: SqlDriver, sql: ServingSql): Pick<Store, FeedReads> {
   const feedQuery = createFeedQuery(driver.dialect);
@@ -39,9 +39,12 @@ function feedReads(driver: SqlDriver, sql: ServingSql): Pick<Store, FeedReads> {
       const { sql: text, params } = feedQuery(isStorable(key) ? key : '', parts);
       return toFeedRows(await driver.all(text, params), parts);
     },
-    saveDigest: (key, seq, { live, gone = '', content, entries }) =>
+    saveDigests: (saves) =>
       driver.batch(
-        [{ sql: sql.saveDigest, params: [live, gone, gone, content, entries, seq, key, seq] }],
+        saves.map(({ key, seq, digests: { live, gone = '', content, entries } }) => ({
+          sql: sql.saveDigest,
+          params: [live, gone, gone, content, entries, seq, key, seq],
+        })),
         { isQuiet: true },
       ),
     nextDueAt: async () => rows.toDate((await driver.all(sql.nextDue, []))[0]?.['next_due']),

@@ -164,6 +164,12 @@ export interface StoredSettings {
   readonly settingsSeq: number;
 }
 
+export interface DigestSave {
+  readonly key: string;
+  readonly seq: number;
+  readonly digests: SavedDigests;
+}
+
 /** The emergency stop: nothing new comes out while it stands. */
 export interface Freeze {
   readonly at: Date;
@@ -261,10 +267,10 @@ export interface Store extends ActivityStore {
   /** One page of what `query` holds. */
   listMembers(query: MemberQuery, page: MemberPage): Promise<readonly Member[]>;
   /**
-   * Remembers what the live document was found to be, unless the selector changed since `seq`. Once it is
+   * Remembers what live documents were found to be, but for selectors that changed since `seq`. Once one is
    * overtaken its state is among the known ones.
    */
-  saveDigest(key: string, seq: number, digests: SavedDigests): Promise<void>;
+  saveDigests(saves: readonly DigestSave[]): Promise<void>;
   /** Keeps states overtaken since `before`, and of each selector the newest `most`. */
   forgetKnownStates(before: Date, most: number): Promise<void>;
   /** Instant at which time alone changes anything next; past when it is overdue. */

@@ -64,7 +64,7 @@ async function fill(driver: SqlDriver): Promise<Newsroom> {
   await store.saveWalk({ target: 'f00d', afterId: 'urn:x', done: 2, total: 9, changed: 1 });
   const { seq = 0 } = (await store.readFeed('main')).stored ?? {};
   const digests = { live: 'l', gone: 'g', content: 'c0ffee', entries: 'e1e2' };
-  await store.saveDigest('main', seq, digests);
+  await store.saveDigests([{ key: 'main', seq: seq, digests: digests }]);
   room.now = later(1);
   const [first, second] = ARTICLES;
   if (!first || !second) throw new Error('no articles');

@@ -172,7 +172,9 @@ export function archiveContract(room: Room): void {
     await arrive(room, stories(1, 30));
     await room.commit(AT, write(article('other'), ['y']));
     const before = await selectorState(room.store, 'section:x');
-    await room.store.saveDigest('section:x', before?.seq ?? 0, digests('a', 'b'));
+    await room.store.saveDigests([
+      { key: 'section:x', seq: before?.seq ?? 0, digests: digests('a', 'b') },
+    ]);
     await room.store.markLoaded(second(0));
     const read = await selectorState(room.store, 'section:x');
     expect(read?.digest).toBeUndefined();
@@ -205,11 +207,17 @@ export function archiveContract(room: Room): void {
   /** A reader is given the state of section x; then a story comes. */
   const giveAndChange = async (content: string, seconds: number): Promise<void> => {
     const { seq = 0 } = (await selectorState(room.store, 'section:x')) ?? {};
-    await room.store.saveDigest('section:x', seq, {
-      ...digests('l', 'g'),
-      content,
-      entries: content,
-    });
+    await room.store.saveDigests([
+      {
+        key: 'section:x',
+        seq: seq,
+        digests: {
+          ...digests('l', 'g'),
+          content,
+          entries: content,
+        },
+      },
+    ]);
     await room.commit(second(seconds), write(article(`${content} ${seconds}`), ['x']));
   };
 
@@ -235,7 +243,7 @@ export function archiveContract(room: Room): void {
     await room.store.markLoaded(AT);
     await room.commit(AT, write(article('a'), ['x']), write(article('b'), ['y']));
     const { seq = 0 } = (await selectorState(room.store, 'section:x')) ?? {};
-    await room.store.saveDigest('section:x', seq, digests('l', 'g'));
+    await room.store.saveDigests([{ key: 'section:x', seq: seq, digests: digests('l', 'g') }]);
     await room.commit(second(1), write(article('c'), ['y']));
     expect(await room.raw('SELECT selector FROM delta')).toEqual([]);
     await room.commit(second(2), write(article('d'), ['x']));
@@ -251,7 +259,7 @@ export function archiveContract(room: Room): void {
     const writes = await based(room.store, [write(article('b'), ['x'])]);
     await room.store.commit({ ...change({ at: AT, writes }), isBackfill: true });
     const { seq = 0 } = (await selectorState(room.store, 'section:x')) ?? {};
-    await room.store.saveDigest('section:x', seq, digests('l', 'g'));
+    await room.store.saveDigests([{ key: 'section:x', seq: seq, digests: digests('l', 'g') }]);
     expect(await room.store.numberMembers(9, AT)).toBe(1);
     expect(await knownOf('content of l')).toHaveLength(1);
   });

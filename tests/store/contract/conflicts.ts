@@ -188,7 +188,7 @@ export function conflictContract(room: Room): void {
           sections(turn).map((key) => setting(key, turn)),
           AT,
         ),
-        store.saveDigest('section:x', turn, digests('l', 'g')),
+        store.saveDigests([{ key: 'section:x', seq: turn, digests: digests('l', 'g') }]),
         store.saveFreeze(undefined, entry(''), AT),
         store.commit(change({ audit: [entry('id')], reply: reply(`k${turn}`) })),
         store.forgetReplies(AT),

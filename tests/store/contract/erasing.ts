@@ -31,7 +31,7 @@ export function erasingContract(room: Room): void {
     await room.commit(AT, write(article('c'), ['z']));
     for (const name of ['x', 'y']) {
       const { seq = 0 } = (await selectorState(store, `section:${name}`)) ?? {};
-      await store.saveDigest(`section:${name}`, seq, digests('l', 'g'));
+      await store.saveDigests([{ key: `section:${name}`, seq: seq, digests: digests('l', 'g') }]);
     }
     await room.commit(second(1), erased('a'));
     expect(await selectorState(store, 'section:y')).toBeUndefined();

@@ -143,8 +143,10 @@ async function keepDigest(
 ): Promise<void> {
   const feed = model.feeds.get(digest);
   const key = section(own(run, digest)).key;
-  await room.store.saveDigest(key, feed?.seq ?? 0, digests('l', 'g'));
-  await room.store.saveDigest(key, (feed?.seq ?? 0) - 1, digests('old', 'old'));
+  await room.store.saveDigests([{ key: key, seq: feed?.seq ?? 0, digests: digests('l', 'g') }]);
+  await room.store.saveDigests([
+    { key: key, seq: (feed?.seq ?? 0) - 1, digests: digests('old', 'old') },
+  ]);
   if (feed) feed.hasDigest = true;
 }
 

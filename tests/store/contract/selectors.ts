@@ -26,7 +26,7 @@ export function selectorContract(room: Room): void {
 
   test('touches no selector when nothing that feeds show has changed', async () => {
     await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['x']));
-    await room.store.saveDigest('section:x', 2, digests('abc', 'def'));
+    await room.store.saveDigests([{ key: 'section:x', seq: 2, digests: digests('abc', 'def') }]);
     const before = await selectorState(room.store, 'section:x');
     await room.commit(second(60), write(article('a', { slugline: 'ENVOYS' }), ['x', 'y']));
     expect(await room.store.readArticle('a')).toMatchObject({ seq: 3, version: 3 });
@@ -85,14 +85,14 @@ export function selectorContract(room: Room): void {
     const digestOf = async () => (await selectorState(room.store, 'section:x'))?.digest;
     await room.commit(AT, write(article('a'), ['x']));
     expect(await digestOf()).toBeUndefined();
-    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
+    await room.store.saveDigests([{ key: 'section:x', seq: 1, digests: digests('abc', 'def') }]);
     expect(await selectorState(room.store, 'section:x')).toMatchObject({
       digest: 'abc',
       goneDigest: 'def',
     });
     await room.commit(AT, write(article('b'), ['x']));
     expect(await digestOf()).toBeUndefined();
-    await room.store.saveDigest('section:x', 1, digests('too', 'late'));
+    await room.store.saveDigests([{ key: 'section:x', seq: 1, digests: digests('too', 'late') }]);
     expect(await digestOf()).toBeUndefined();
   });
 

@@ -21,7 +21,7 @@ export function settingContract(room: Room): void {
   test('keeps the dates of settings that stay the same, and forgets digests when one changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1')], AT);
-    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
+    await room.store.saveDigests([{ key: 'section:x', seq: 1, digests: digests('abc', 'def') }]);
     await room.store.saveSettings([setting('1')], second(60));
     expect(await changedAt()).toBe(first);
     expect(await settingsSeq()).toBe(1);
@@ -35,7 +35,7 @@ export function settingContract(room: Room): void {
   test('takes a value without a new fingerprint: others must read it, no document changes', async () => {
     await room.commit(AT, write(article('a'), ['x']));
     await room.store.saveSettings([setting('1', '{}'), setting('1', '{}', 'rules')], AT);
-    await room.store.saveDigest('section:x', 1, digests('abc', 'def'));
+    await room.store.saveDigests([{ key: 'section:x', seq: 1, digests: digests('abc', 'def') }]);
     await room.store.saveSettings(
       [setting('1', '{"days":3}'), setting('1', '{}', 'rules')],
       second(60),
