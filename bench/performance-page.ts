@@ -101,7 +101,7 @@ function memoryText({ memory, starts }: BenchResult): string {
 
 function latencyText({ latency }: BenchResult): string {
   const { rate, writesASecond, quietP50Ms, quietP99Ms, busyP50Ms, busyP99Ms } = latency;
-  return `At ${figure(rate)} requests a second, a third of what the server could do, a 304 takes ${figure(quietP50Ms)} ms (p50) and ${figure(quietP99Ms)} ms (p99) from when it was due, and with ${writesASecond} articles a second coming in ${figure(busyP50Ms)} and ${figure(busyP99Ms)} ms. Every one of them changes the feed that is asked for.`;
+  return `At ${figure(rate)} requests a second, a third of what the server could do, a 304 takes ${figure(quietP50Ms)} ms (p50) and ${figure(quietP99Ms)} ms (p99) from when it was due, and with ${writesASecond} articles a second coming in ${figure(busyP50Ms)} and ${figure(busyP99Ms)} ms. Every one of them changes the feed that is asked for; server, compression and all, has one core.`;
 }
 
 function absentText({ absent }: BenchResult): string {
