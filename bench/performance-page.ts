@@ -71,9 +71,9 @@ ${absentText(result)}`;
 function method({ load }: BenchResult): string {
   return `## Method
 
-Every server is a process of its own, pinned to one core; the load comes from another process on the other core (${load}), with 64 connections that are kept alive, bounded by time and number. Wireroom is the real \`serve\` with its default settings, and writes its log of requests to a file; the others log nothing. Its publication is the sample with 50 generated stories: the main feed has 50 entries. Bare \`node:http\` and "Hono constant" send the bytes and headers that Wireroom sent, nginx the same bytes as files (\`gzip_static\`). RSSHub has the same stories in its cache.
+Every server is a process of its own, pinned to one core; the load comes from another process on the other core (${load}), with 64 connections that are kept alive, bounded by time and number. Wireroom is the real \`serve\` with its default settings, and writes its log of requests to a file; the others log nothing. Its publication is the sample with 50 generated stories: the main feed has 50 entries. Bare \`node:http\` and "Hono constant" send the bytes and headers that Wireroom sent, nginx the same bytes as files (\`gzip_static\`). RSSHub (1.0.0, the newest release of the package) has the same stories in its cache; it neither compresses nor answers 304, so its cases are whole answers. Of a million articles nine in ten are copies made by SQL, in the main feed and one topic, without text for searches.
 
-Status, coding, length and headers are checked before a case is timed, and every answer's status while it is. Cases take turns in rounds; figures are medians over rounds, ratios medians of the ratios of each round. CPU time is the user and system time of the server's process alone, which depends less on what else a machine does than rates do.`;
+Status, coding, length and headers are checked before a case is timed, and every answer's status while it is (wrk tells of those alone that are neither 2xx nor 3xx). Cases take turns in rounds; figures are medians over rounds, ratios medians of the ratios of each round. CPU time is the user and system time of the server's process alone, which depends less on what else a machine does than rates do.`;
 }
 
 function processesText({ processes }: BenchResult): string {
