@@ -71,9 +71,9 @@ ${absentText(result)}`;
 function method({ load }: BenchResult): string {
   return `## Method
 
-Every server is a process of its own, pinned to one core; the load comes from another process on the other core (${load}), with 64 connections that are kept alive, bounded by time and number. Wireroom is the real \`serve\` with its default settings, and writes its log of requests to a file; the others log nothing. Its publication is the sample with 50 generated stories: the main feed has 50 entries. Bare \`node:http\` and "Hono constant" send the bytes and headers that Wireroom sent, nginx the same bytes as files (\`gzip_static\`). RSSHub has the same stories in its cache.
+Every server is a process of its own, pinned to one core; the load comes from another process on the other core (${load}), with 64 connections that are kept alive, bounded by time and number. Wireroom is the real \`serve\` with its default settings, and writes its log of requests to a file; the others log nothing. Its publication is the sample with 50 generated stories: the main feed has 50 entries. Bare \`node:http\` and "Hono constant" send the bytes and headers that Wireroom sent, nginx the same bytes as files (\`gzip_static\`). RSSHub (1.0.0, the newest release of the package) has the same stories in its cache; it neither compresses nor answers 304, so its cases are whole answers. Of a million articles nine in ten are copies made by SQL, in the main feed and one topic, without text for searches.
 
-Status, coding, length and headers are checked before a case is timed, and every answer's status while it is. Cases take turns in rounds; figures are medians over rounds, ratios medians of the ratios of each round. CPU time is the user and system time of the server's process alone, which depends less on what else a machine does than rates do.`;
+Status, coding, length and headers are checked before a case is timed, and every answer's status while it is (wrk tells of those alone that are neither 2xx nor 3xx). Cases take turns in rounds; figures are medians over rounds, ratios medians of the ratios of each round. CPU time is the user and system time of the server's process alone, which depends less on what else a machine does than rates do.`;
 }
 
 function processesText({ processes }: BenchResult): string {
@@ -101,7 +101,7 @@ function memoryText({ memory, starts }: BenchResult): string {
 
 function latencyText({ latency }: BenchResult): string {
   const { rate, writesASecond, quietP50Ms, quietP99Ms, busyP50Ms, busyP99Ms } = latency;
-  return `At ${figure(rate)} requests a second, a third of what the server could do, a 304 takes ${figure(quietP50Ms)} ms (p50) and ${figure(quietP99Ms)} ms (p99) from when it was due, and with ${writesASecond} articles a second coming in ${figure(busyP50Ms)} and ${figure(busyP99Ms)} ms. Every one of them changes the feed that is asked for.`;
+  return `At ${figure(rate)} requests a second, a third of what the server could do, a 304 takes ${figure(quietP50Ms)} ms (p50) and ${figure(quietP99Ms)} ms (p99) from when it was due, and with ${writesASecond} articles a second coming in ${figure(busyP50Ms)} and ${figure(busyP99Ms)} ms. Every one of them changes the feed that is asked for; server, compression and all, has one core.`;
 }
 
 function absentText({ absent }: BenchResult): string {

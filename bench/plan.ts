@@ -42,17 +42,17 @@ export const FULL: Plan = {
 };
 
 export const QUICK: Plan = {
-  serving: { rounds: 3, connections: 64, maxRequests: 8_000, maxMs: 250 },
+  serving: { rounds: 3, connections: 64, maxRequests: 7_000, maxMs: 200 },
   slow: { rounds: 2, connections: 4, maxRequests: 30, maxMs: 250 },
   render: { sizes: [10, 50], rounds: 3 },
-  growth: { rounds: 3, connections: 64, maxRequests: 6_000, maxMs: 250 },
-  byArticles: [1_000, 5_000].map((articles) => ({ articles, topics: 100 })),
+  growth: { rounds: 3, connections: 64, maxRequests: 5_000, maxMs: 200 },
+  byArticles: [1_000, 4_000].map((articles) => ({ articles, topics: 100 })),
   byTopics: [10, 100].map((topics) => ({ articles: SMALL, topics })),
-  arrival: { articles: 5_000, topics: 100, commits: 11 },
-  large: { articles: 5_000, topics: 100 },
-  crawled: 1_200,
+  arrival: { articles: 4_000, topics: 100, commits: 9 },
+  large: { articles: 4_000, topics: 100 },
+  crawled: 600,
   starts: [SMALL],
-  latency: { rounds: 3, roundMs: 1_000 },
+  latency: { rounds: 3, roundMs: 700 },
   usesWrk: false,
 };
 

@@ -50,7 +50,7 @@ export async function launchServers(folder: string, tools: string): Promise<Serv
       ...documentCases('node:http', bare),
       { ...plain('hono hello', hello), path: '/', peer: 'node:http hello' },
       { ...plain('node:http hello', bare), path: '/' },
-      ...mainCases('hono constant', constant),
+      ...mainCases('hono constant', constant).filter(({ coding }) => coding === 'gzip'),
       ...(nginx === undefined ? [] : nginxCases(nginx)),
     ],
     slow: [

@@ -31,7 +31,7 @@ export interface Effort {
 }
 
 /** For the compiler; the first round would pay for it. */
-const WARM_UP_MS = 200;
+const WARM_UP_MS = 120;
 
 export type Drive = (spec: LoadSpec) => Promise<LoadResult>;
 
