@@ -28,6 +28,9 @@ interface SqliteModule {
 /** Distinct SQL texts are few (sql.ts), but for lists that filter; the bound guards memory. */
 const MAX_PREPARED = 200;
 
+/** What another process has committed is seen after this long at the latest. */
+const LOOK_MS = 1;
+
 const OPEN_TRIES = 20;
 const OPEN_AGAIN_MS = 50;
 
@@ -83,19 +86,24 @@ export async function openSqlite(file: string): Promise<SqlDriver> {
 
 /**
  * SQLite tells a connection of what others commit (`data_version`), but not of what it commits itself: both
- * are counted. Looked at each time: whoever asks in one turn of the event loop may have learnt meanwhile
- * what another process acknowledged. Undefined when SQLite does not tell, as of a file that is damaged.
+ * are counted. A look costs as much as half a request, so all that is asked within LOOK_MS shares one: not
+ * within a turn of the event loop, which may last long enough to learn of what another process has
+ * acknowledged. Undefined when SQLite does not tell, as of a file that is damaged.
  */
 function createVersions(database: Database): { current(): number | undefined; raise(): void } {
   const statement = database.prepare('PRAGMA data_version');
   let changes = 0;
   let seen: number | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return {
     current: () => {
+      const now = performance.now();
+      if (now - lookedAt < LOOK_MS) return changes;
       try {
         const [row] = statement.all() as readonly { readonly data_version: number }[];
         if (row?.data_version !== seen) changes += 1;
         seen = row?.data_version;
+        lookedAt = now;
         return changes;
       } catch {
         // The query that comes instead tells what is wrong.
