@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export const CODINGS = ['identity', 'gzip', 'br'] as const;
 export type CannedCoding = (typeof CODINGS)[number];
@@ -82,6 +83,9 @@ export function documentHeaders({ headers }: Pick<Answer, 'headers'>): readonly 
   );
 }
 
+/** The second change of one second is dated to the next: until then a document shows the present. */
+const DATED_AHEAD_MS = 2_000;
+
 /** Takes `paths` down, and the stories of `/feed.json`. */
 export async function takeDown(
   port: number,
@@ -89,6 +93,7 @@ export async function takeDown(
   folder: string,
 ): Promise<Canned> {
   mkdirSync(folder, { recursive: true });
+  await delay(DATED_AHEAD_MS);
   const taken: object[] = [];
   for (const [number, path] of paths.entries()) {
     const codings: Record<string, object> = {};
