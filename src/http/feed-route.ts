@@ -1,5 +1,6 @@
 /** Answers for feed documents: validators first, the last good copy when the store fails. */
 
+import { selectorKey } from '../feeds/urls.ts';
 import type { RenderedDocument } from '../publish/document-cache.ts';
 import type { DocumentHead } from '../publish/documents.ts';
 import type { FeedHead, FeedReader, FeedTarget } from '../publish/feed.ts';
@@ -36,7 +37,10 @@ export async function respondWithFeed(
     const reply: DocumentReply = { ...replyAt(deps.now()), body: () => reader.readDocument(head) };
     const delta = await respondWithDelta(request, { head, reply }, context);
     if (delta !== undefined) return delta;
-    if (isLasting(target, deps)) deps.hot?.keep(head.path, moment, replyAt);
+    if (isLasting(target, deps)) {
+      const { path, nextDueAt } = head;
+      deps.hot?.keep({ path, key: selectorKey(target.selector), moment, nextDueAt, replyAt });
+    }
     return await respondWith(request, reply, deps);
   } catch (error) {
     const copy = codeOf(error) === 'store-unavailable' ? reader.lastGood(target) : undefined;

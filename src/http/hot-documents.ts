@@ -1,6 +1,6 @@
 /**
  * The short way to a document that is asked for all the time: answered from what the last answer was made
- * of, without a read of the store, as long as nothing has changed there since. Decides by the same functions
+ * of, without a read of the store, as long as nothing that it shows has changed there since. Decides by the same functions
  * as the long way (respond.ts), and gives up wherever that has more to say. Knows no runtime: a listener
  * asks it before the router.
  */
@@ -8,6 +8,7 @@
 import { LRUCache } from 'lru-cache';
 import type { DocumentCache, RenderedDocument } from '../publish/document-cache.ts';
 import type { SiteState } from '../publish/site-state.ts';
+import type { Touched } from '../publish/touched-feeds.ts';
 import { type HeaderReader, isNotModified, shownLastModified } from './conditional.ts';
 import { type Coding, createCodingChoice } from './negotiate.ts';
 import { type DocumentReply, headersOf, wholeHeaders, worthCompressing } from './respond.ts';
@@ -34,15 +35,37 @@ export interface HotAnswer {
 export interface HotDocuments {
   /** Stands for all that the store and the configuration hold; undefined where no store tells it. */
   moment(): Moment | undefined;
-  /** Remembers what was just read for `path` in a moment that began before the read. */
-  keep(path: string, moment: Moment | undefined, replyAt: ReplyAt): void;
+  /** Remembers a document that was just read; nothing when it may have changed since. */
+  keep(document: HotDocument): void;
+  /** Keeps on to what a commit of this process did not touch. */
+  outlive(touched: Touched): void;
   /** Undefined: ask the app. */
   answer(request: HotRequest): HotAnswer | undefined;
 }
 
+export interface HotDocument {
+  readonly path: string;
+  /** Of its selector. */
+  readonly key: string;
+  /** One that began before the document was read. */
+  readonly moment: Moment | undefined;
+  /** As it was read with the document. */
+  readonly nextDueAt: Date | undefined;
+  readonly replyAt: ReplyAt;
+}
+
 export interface Moment {
   readonly version: number;
+  readonly span: Span;
+}
+
+/** As long as one goes on, whatever is kept from within it holds. */
+export interface Span {
   readonly state: SiteState;
+  /** Of the store now; grows with changes that touch nothing of what is kept. */
+  version: number;
+  /** The store's next instant, which every answer tells; undefined until a document was read. */
+  nextDueAt: { readonly at: Date | undefined } | undefined;
 }
 
 export interface HotDeps {
@@ -58,50 +81,61 @@ export interface HotDeps {
 const MAX_KEPT = 20_000;
 
 interface Kept {
-  readonly moment: Moment;
+  readonly span: Span;
+  readonly key: string;
   readonly replyAt: ReplyAt;
   made: Made;
 }
 
-/** Headers of one second; of every second where nothing depends on the clock. */
+/** Answers of one second; of every second where nothing depends on the clock. */
 interface Made {
   readonly second: number;
   readonly reply: Omit<DocumentReply, 'body'>;
-  readonly notModified: readonly string[];
-  readonly whole: Map<Coding | 'identity', Whole>;
-}
-
-/** Headers of these very bytes: better ones may follow. */
-interface Whole {
-  readonly body: Uint8Array;
-  readonly headers: readonly string[];
+  readonly notModified: HotAnswer;
+  /** Of these very bytes: better ones may follow. */
+  readonly whole: Map<Coding | 'identity', HotAnswer>;
 }
 
 export function createHotDocuments(deps: HotDeps): HotDocuments {
   const { cache, version, state, now } = deps;
   const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
   const choose = createCodingChoice(deps.codings);
-  const moment = (): Moment | undefined => {
+  let span: Span | undefined;
+  const spanNow = (): Span | undefined => {
     const number = version();
-    return number === undefined ? undefined : { version: number, state: state() };
+    if (number === undefined) return undefined;
+    const current = state();
+    if (span?.version === number && span.state === current) return span;
+    span = { version: number, state: current, nextDueAt: undefined };
+    return span;
   };
 
   const find = (url: string): Kept | undefined => {
     const known = kept.get(url);
-    if (known === undefined) return undefined;
-    const current = moment();
-    if (current?.version === known.moment.version && current.state === known.moment.state) {
-      return known;
-    }
+    if (known === undefined || known.span === spanNow()) return known;
     kept.delete(url);
     return undefined;
   };
 
   return {
-    moment,
-    keep: (path, at, replyAt) => {
-      if (at === undefined) return;
-      kept.set(path, { moment: at, replyAt, made: makeAt(replyAt, now()) });
+    moment: () => {
+      const current = spanNow();
+      return current && { version: current.version, span: current };
+    },
+    keep: ({ path, key, moment, nextDueAt, replyAt }) => {
+      // A change in between may have touched this very document.
+      if (moment === undefined || moment.span !== spanNow()) return;
+      if (moment.version !== moment.span.version) return;
+      moment.span.nextDueAt ??= { at: nextDueAt };
+      kept.set(path, { span: moment.span, key, replyAt, made: makeAt(replyAt, now()) });
+    },
+    outlive: ({ from, to, keys, nextDueAt }) => {
+      if (span?.version !== from) return;
+      // Every answer tells how long it may be kept by it.
+      if (span.nextDueAt && span.nextDueAt.at?.getTime() !== nextDueAt?.getTime()) return;
+      const touched = new Set(keys);
+      for (const [path, { key }] of kept) if (touched.has(key)) kept.delete(path);
+      span.version = to;
     },
     answer: ({ method, url, headers }) => {
       if (method !== 'GET' && method !== 'HEAD') return undefined;
@@ -112,7 +146,7 @@ export function createHotDocuments(deps: HotDeps): HotDocuments {
       const made = madeAt(found, at);
       const { etag, changedAt } = made.reply;
       if (isNotModified(headers, { etag, lastModified: changedAt }, at)) {
-        return { status: 304, headers: made.notModified, body: undefined, coding: undefined };
+        return made.notModified;
       }
       return wholeAnswer(made, cache.get(url), choose(headers.get('accept-encoding')), at);
     },
@@ -138,7 +172,12 @@ function makeAt(replyAt: ReplyAt, at: Date): Made {
   return {
     second: isConstant ? EVERY_SECOND : secondOf(at),
     reply,
-    notModified: flat(headersOf(reply, reply.etag, lastModified)),
+    notModified: {
+      status: 304,
+      headers: flat(headersOf(reply, reply.etag, lastModified)),
+      body: undefined,
+      coding: undefined,
+    },
     whole: new Map(),
   };
 }
@@ -157,12 +196,13 @@ function wholeAnswer(
   const name = coding ?? 'identity';
   const known = made.whole.get(name);
   const { changedAt } = made.reply;
-  if (known?.body === body) return { status: 200, headers: known.headers, body, coding };
+  if (known?.body === body) return known;
   const current = { ...document, changedAt };
   const headers = flat(wholeHeaders(made.reply, current, { bytes: body, coding, at }));
+  const answer: HotAnswer = { status: 200, headers, body, coding };
   // A document with a story that ends has a freshness of its own.
-  if (document.goodUntil === undefined) made.whole.set(name, { body, headers });
-  return { status: 200, headers, body, coding };
+  if (document.goodUntil === undefined) made.whole.set(name, answer);
+  return answer;
 }
 
 function flat(headers: Headers): readonly string[] {

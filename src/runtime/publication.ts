@@ -29,6 +29,7 @@ import {
 import { applyDue } from '../publish/due.ts';
 import type { SyncReport } from '../publish/pass.ts';
 import { installSite, loadSite, type SiteState } from '../publish/site-state.ts';
+import { withTouchedFeeds } from '../publish/touched-feeds.ts';
 import type { Signal, Store } from '../store/store.ts';
 import { hashSecret } from '../text/hash.ts';
 import { createCompression } from './compress.ts';
@@ -99,7 +100,8 @@ export interface SharedPublication {
 export function createPublication(options: PublicationOptions): SharedPublication {
   const { now } = options;
   const cache = createDocumentCache(CACHE_BYTES);
-  const deferred = withDeferredDigests(options.store, soon);
+  const telling = withTouchedFeeds(options.store, (touched) => hot.outlive(touched));
+  const deferred = withDeferredDigests(telling, soon);
   const store = withInvalidation(options.isShared ? options.store : deferred, cache);
   const held: Held = {
     context: undefined,

@@ -57,7 +57,7 @@ function archiveRows(driver: SqlDriver, sql: Sql): Pick<Store, ArchiveRows> {
   };
 }
 
-type ArticleReads = 'listArticles' | 'listChanges' | 'listDue';
+type ArticleReads = 'listArticles' | 'listChanges' | 'listDue' | 'everIn';
 
 function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
   const list = async (text: string, params: readonly SqlValue[]): Promise<StoredArticle[]> =>
@@ -66,6 +66,8 @@ function articleReads(driver: SqlDriver, sql: Sql): Pick<Store, ArticleReads> {
     listArticles: (afterId, limit) => list(sql.listArticles, [afterId, limit]),
     listChanges: (since, { limit, publicOnly }) =>
       list(publicOnly ? sql.listPublicChanges : sql.listChanges, [since, limit]),
+    everIn: async (ids) =>
+      (await driver.all(sql.everIn, [JSON.stringify(ids)])).map((row) => String(row['selector'])),
     listDue: (now, limit, mayLift) => list(sql.listDue, [now.getTime(), mayLift ? 1 : 0, limit]),
   };
 }

@@ -178,6 +178,8 @@ FROM (SELECT m.selector AS key,
 WHERE selector.key = d.key`,
 
     /** Ids. */
+    everIn: `SELECT DISTINCT selector FROM membership WHERE article_id IN ${among}`,
+    /** Ids. */
     forgetMedia: `DELETE FROM media WHERE article_id IN ${among}`,
     /** Rows [path, id]. */
     saveMedia: `

@@ -343,6 +343,9 @@ export interface Store extends ActivityStore {
   readReply(token: string, key: string): Promise<Omit<KeptReply, 'articleId'> | undefined>;
   forgetReplies(before: Date): Promise<void>;
 
+  /** Keys of the selectors that any of the articles stands in or ever stood in, in no order. */
+  everIn(articleIds: readonly string[]): Promise<readonly string[]>;
+
   /** See SqlDriver; undefined where it cannot be told. */
   version(): number | undefined;
   close(): Promise<void>;

@@ -16,6 +16,7 @@ import {
 } from '../../src/publish/document-cache.ts';
 import { applyDue } from '../../src/publish/due.ts';
 import { installSite, type SiteState } from '../../src/publish/site-state.ts';
+import { type Touched, withTouchedFeeds } from '../../src/publish/touched-feeds.ts';
 import { articleWrite } from '../../src/publish/write.ts';
 import { createCompression } from '../../src/runtime/compress.ts';
 import type { SqlDriver } from '../../src/store/driver.ts';
@@ -69,12 +70,17 @@ export async function openNewsroom(
     /** Of a database that may hold a store already. */
     readonly driver?: SqlDriver;
     readonly cache?: DocumentCache;
+    /** Hears which feeds each commit touched. */
+    readonly onTouched?: (touched: Touched) => void;
   } = {},
 ): Promise<Newsroom> {
   const database = { reads: 0, writes: 0, fails: false };
   const cache = options.cache ?? createDocumentCache(8 * 1024 * 1024);
   const driver = watched(options.driver ?? (await openSqlite(':memory:')), database);
-  const store = withInvalidation(createStore(driver), cache);
+  const { onTouched } = options;
+  const made = createStore(driver);
+  const telling = onTouched === undefined ? made : withTouchedFeeds(made, onTouched);
+  const store = withInvalidation(telling, cache);
   await store.migrate();
   const now = options.now ?? START;
   const log: LogLine[] = [];

@@ -25,10 +25,15 @@ test('a line of a request is what the library would write', () => {
     properties: FIELDS,
   } as unknown as LogRecord;
   const line = createRequestLines();
-  expect(line(FIELDS, AT)).toBe(format(record));
-  expect(line(FIELDS, AT)).toBe(format(record));
+  expect(line(FIELDS, AT.getTime())).toBe(format(record));
+  expect(line(FIELDS, AT.getTime())).toBe(format(record));
   const later = { ...record, timestamp: AT.getTime() + 1 };
-  expect(line({ ...FIELDS }, new Date(AT.getTime() + 1))).toBe(format(later));
+  expect(line({ ...FIELDS }, AT.getTime() + 1)).toBe(format(later));
+  for (const [name, value] of Object.entries({ path: '/x', userAgent: 'x/1', status: 404 })) {
+    const fields = { ...FIELDS, [name]: value };
+    const other = { ...later, properties: fields } as unknown as LogRecord;
+    expect(line(fields, AT.getTime() + 1)).toBe(format(other));
+  }
 });
 
 test('lines of requests are written together, and before any other line', () => {
