@@ -96,6 +96,16 @@ export function changeContract(room: Room): void {
     expect(await due(second(90), 10, false)).toEqual(['a', 'c']);
   });
 
+  test('tells in which feeds stories stand or ever stood', async () => {
+    await room.commit(AT, write(article('a'), ['x', 'y']), write(article('b'), ['z']));
+    await room.commit(second(1), write(article('a', { headline: 'Moved' }), ['y', 'w']));
+    const keys = async (...ids: string[]) => [...(await room.store.everIn(ids))].sort();
+    expect(await keys('a')).toEqual(['section:w', 'section:x', 'section:y']);
+    expect(await keys('a', 'b')).toEqual(['section:w', 'section:x', 'section:y', 'section:z']);
+    expect(await keys('unknown')).toEqual([]);
+    expect(await keys()).toEqual([]);
+  });
+
   test('tells when something is due next, and when a public article expires next', async () => {
     const times = async () => {
       const state = await selectorState(room.store, 'section:x');
