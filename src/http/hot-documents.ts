@@ -126,6 +126,8 @@ export function createHotDocuments(deps: HotDeps): HotDocuments {
       // A change in between may have touched this very document.
       if (moment === undefined || moment.span !== spanNow()) return;
       if (moment.version !== moment.span.version) return;
+      // Many ask at once for what has just changed: within one span all of them read the same.
+      if (kept.get(path)?.span === moment.span) return;
       moment.span.nextDueAt ??= { at: nextDueAt };
       kept.set(path, { span: moment.span, key, replyAt, made: makeAt(replyAt, now()) });
     },
