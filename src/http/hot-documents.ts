@@ -1,8 +1,8 @@
 /**
  * The short way to a document that is asked for all the time: answered from what the last answer was made
- * of, without a read of the store, as long as nothing that it shows has changed there since. Decides by the same functions
- * as the long way (respond.ts), and gives up wherever that has more to say. Knows no runtime: a listener
- * asks it before the router.
+ * of, without a read of the store, as long as nothing that it shows has changed there since. Decides by
+ * the same functions as the long way (respond.ts), and gives up wherever that has more to say. Knows no
+ * runtime: a listener asks it before the router.
  */
 
 import { LRUCache } from 'lru-cache';

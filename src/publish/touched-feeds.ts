@@ -6,7 +6,7 @@
 import type { Change, Store } from '../store/store.ts';
 
 export interface Touched {
-  /** Version of the store before the commit and after it, when nobody else changed it in between. */
+  /** Version of the store before the commit and after it. */
   readonly from: number;
   readonly to: number;
   /** Selectors in which a written article stands or ever stood. */
@@ -23,7 +23,8 @@ export function withTouchedFeeds(store: Store, tell: (touched: Touched) => void)
       const from = store.version();
       await store.commit(change);
       const to = store.version();
-      if (from === undefined || to === undefined || forgetsMembers(change)) return;
+      // Raised by more than the commit itself: somebody else changed the store, who knows where.
+      if (from === undefined || to !== from + 1 || forgetsMembers(change)) return;
       const touched = await readTouched(store, change).catch(() => undefined);
       if (touched !== undefined) tell({ ...touched, from, to });
     },

@@ -25,7 +25,7 @@ export interface SqlDriver {
   exec(ddl: string): Promise<void>;
   /** After an erasure: what was deleted leaves the files too, where the driver must ask for that. Never fails. */
   forget?(): Promise<void>;
-  /** Another number whenever anybody has changed the database, this process or another; absent or undefined where only a query can tell. */
+  /** A number that grows whenever anybody has changed the database: by one with each batch of this driver, and by more when another process changed it too; absent or undefined where only a query can tell. */
   version?(): number | undefined;
   close(): Promise<void>;
 }
